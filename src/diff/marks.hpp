@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "catalog/kind.hpp"
+#include "lower/desired.hpp"
+
+/// Ownership without a state file (design section 4): tags on the resource.
+namespace armature::diff {
+
+/// Who we are. An empty stack marks and prunes nothing (`-f FILE` without `--stack`).
+struct Owner {
+  std::string stack;   ///< armature.stack: "mnist-scoring/prod"
+  std::string source;  ///< armature.source: digest of the repository's remote and the stack's path, or of an explicit id
+  bool marks() const { return !stack.empty(); }
+};
+
+enum class Ownership : std::uint8_t { ours, nobodys, other_stack, other_source };
+
+using TagMap = std::map<std::string, std::string>;
+/// The live tags of a resource, from the place where its kind has them.
+TagMap live_tags(const catalog::Kind& kind, const Json& live);
+Ownership ownership(const TagMap& tags, const Owner& owner);
+bool protected_by_tag(const TagMap& tags);  ///< armature.protect
+
+/// armature.stack, .source, .digest, .fields (and .content for assets) for a body. `armature.fields` holds an 18-bit hash of each
+/// declared leaf's path in three characters, spilling into `armature.fields.2` ... at 256 characters.
+TagMap marks(const lower::Desired& desired, const Json& resolved_body, const Owner& owner);
+
+/// Digest over the canonical declared leaves: an upgrade of Armature does not change it.
+std::string digest_of(const lower::Desired& desired, const Json& resolved_body);
+/// True if `armature.fields` says that the last applied body declared this path.
+bool was_declared(const TagMap& tags, std::string_view arm_path);
+
+}  // namespace armature::diff

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "http/transport.hpp"
+#include "runtime/real.hpp"
+
+namespace armature::http {
+
+struct CurlOptions {
+  std::string user_agent;
+  std::string ca_file = {};               ///< SSL_CERT_FILE or its relatives; empty: the system's
+  std::size_t body_max = 16U << 20U;      ///< larger answers end in NetError::too_large
+  int connections_max = 64;
+};
+
+/// libcurl's multi interface on the loop's thread. TLS is always verified; https, and http on loopback only; never follows redirects.
+std::unique_ptr<Transport> curl_transport(runtime::RealLoop& loop, CurlOptions options);
+
+/// Writes each request and answer that passes as a JSON line, redacted: --log-http.
+std::unique_ptr<Transport> logging_transport(Transport& inner, runtime::Loop& loop, const std::string& file);
+
+}  // namespace armature::http

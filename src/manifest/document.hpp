@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "manifest/node.hpp"
+
+namespace armature::manifest {
+
+/// One YAML document that is (or claims to be) a manifest.
+struct Document {
+  std::string file;    ///< relative to the stack's folder, '/'-separated
+  std::string folder;  ///< folder of `file`, "" at the top: local paths in the document are relative to it
+  Node root;
+  /// Last segment of `$schema` without ".schema.json" ("modelBatchDeployment"), else empty.
+  std::string schema_name;
+  /// Value of `kind:`, else empty. Which catalogue kind the document is, `schema` decides.
+  std::string kind_name;
+};
+
+struct ReadLimits {
+  std::size_t bytes_max = 16U << 20U;
+  std::size_t depth_max = 64;
+  std::size_t nodes_max = 1'000'000;  ///< after expansion of aliases, per file
+};
+
+/// All documents of one file. `display` is how diagnostics name the file. Empty documents are left out.
+/// Whatever is wrong is appended to `diagnostics`; a document with errors may still be returned for further checks.
+std::vector<Document> read_yaml(std::string_view text, const std::string& file, const std::string& display,
+                                Diagnostics& diagnostics, ReadLimits limits = {});
+
+/// The stack file (design section 2), as far as it is understood so far.
+struct StackFile {
+  std::string name;
+  std::string cloud;  ///< "local", "AzureCloud", ...; empty if absent
+  std::string subscription;
+  std::string resource_group;
+  std::string workspace;
+  std::string id;      ///< explicit identity instead of the repository's; empty if absent
+  std::string root;    ///< `root:`, relative to the stack file's folder; empty if absent
+  std::vector<std::string> manifests;  ///< paths and globs
+  SourcePos pos;
+};
+
+/// Environment variables come as a map so that this stays pure. ${env.X} is resolved here, credential variables refused.
+std::optional<StackFile> read_stack(const Document& document, const std::map<std::string, std::string>& environment,
+                                    Diagnostics& diagnostics);
+
+}  // namespace armature::manifest

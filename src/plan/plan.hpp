@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arm/live.hpp"
+#include "arm/resource_id.hpp"
+#include "base/address.hpp"
+#include "base/json.hpp"
+#include "catalog/kind.hpp"
+#include "diff/diff.hpp"
+#include "lower/desired.hpp"
+#include "manifest/content.hpp"
+
+namespace armature::plan {
+
+using StepId = std::size_t;
+
+enum class Action : std::uint8_t { create, update, replace, remove, adopt, upload, route };
+
+/// One action on one resource. Everything `execute` needs; nothing in it points into other stages.
+struct Step {
+  StepId id = 0;
+  Action action = Action::create;
+  Address address;
+  const catalog::Kind* kind = nullptr;
+  arm::ResourceId target;
+  std::vector<StepId> after;           ///< must have succeeded first (settled, not only accepted)
+  std::vector<diff::Change> because;   ///< shown to the user
+  SharedJson body;                     ///< declared leaves, references filled; null for removals. Not yet what PUT sends: see put_body
+  std::vector<lower::Hole> holes;      ///< upload_uri only
+  std::vector<std::string> reset;      ///< dotted arm paths that go back to their default: left out of the PUT
+  diff::TagMap marks;                  ///< armature.* tags to set; empty: mark nothing
+  std::optional<manifest::Content> content;  ///< to upload first
+  bool number_pinned = false;          ///< GET before the first write; held by other content: stale
+  bool purge = false;                  ///< removal of an asset by DELETE instead of archiving
+  bool joins_operation = false;        ///< live was in a non-terminal state when planned: wait for it, then plan this node anew
+  bool drains = false;                 ///< route: takes traffic off a deployment that a later step removes
+  SharedJson seen;                     ///< compared live facts the decision relies on; null: absent
+  std::string summary;
+  SourcePos pos;
+};
+
+/// A resource that needs nothing.
+struct Unchanged {
+  Address address;
+  std::vector<diff::Change> suppressed;
+};
+
+/// Why a plan may not be applied as it is: exit code 4 until `remedy`.
+struct Refusal {
+  Address address;
+  std::string message;
+  std::string remedy;   ///< "--allow compute/batch-cluster"
+};
+
+/// A live fact that the plan relies on.
+struct ReadFact {
+  arm::Query query;
+  std::string digest;   ///< of the compared fields; empty: was absent
+};
+
+struct Header {
+  std::string stack, target, cloud, subscription, resource_group, workspace, location, commit;
+};
+
+struct Plan {
+  Header header;
+  std::vector<Step> steps;       ///< ids are indices; every step behind those it comes after
+  std::vector<Unchanged> unchanged;
+  std::vector<Refusal> refusals;
+  std::vector<std::string> notes;
+  std::vector<ReadFact> read_set;
+  std::vector<Address> allowed;  ///< what --allow named
+  resolve::DefaultDatastore datastore;
+  bool empty() const { return steps.empty(); }
+};
+
+struct Counts {
+  std::size_t add = 0, change = 0, drifted = 0, replace = 0, remove = 0, route = 0, unchanged = 0;
+};
+Counts count(const Plan& plan);
+
+struct Options {
+  bool destroy = false;
+  bool prune = true;               ///< --no-delete clears it
+  bool purge = false;
+  bool adopt = false;
+  std::vector<std::string> allow;  ///< addresses or globs
+  std::vector<std::string> only, exclude;
+  std::vector<std::string> redeploy_secrets;
+};
+
+/// Decides everything. `resources` may be empty for destroy. Pure.
+Plan make(const Header& header, const std::vector<resolve::Resolved>& resources,
+          const std::vector<std::vector<std::size_t>>& after, const arm::Scope& scope, const arm::Observed& observed,
+          const resolve::DefaultDatastore& datastore, const diff::Owner& owner, const Options& options);
+
+/// Reads that `make` lacks to be sure (deployments of owned endpoints, a GET that confirms what a list said). Observe and ask again.
+std::vector<arm::Query> missing_reads(const std::vector<resolve::Resolved>& resources, const arm::Scope& scope,
+                                      const arm::Observed& observed, const diff::Owner& owner, const Options& options);
+
+/// What PUT sends: PUT replaces, so it starts from what is live and writable and not ours (foreign tags, routing, autoscaled
+/// capacity), leaves out `reset`, and lays the declared leaves and marks on top. `live` null: create. Upload holes must be filled
+/// in `step.body` already.
+Json put_body(const Step& step, const Json* live);
+
+/// What of the step a live body does not hold yet: empty means that the write has taken effect (used after a lost answer, and to
+/// prove after every write that each field sent was stored). Marks count.
+std::vector<diff::Change> unmet(const Step& step, const Json& live);
+
+/// The members of a live body that comparisons look at: read-only and volatile members left out, keys sorted.
+Json compared_facts(const catalog::Kind& kind, const Json& live);
+
+/// Saved plans (`schemas/plan.schema.json`). No contents, no secrets.
+Json to_json(const Plan& plan);
+Result<Plan> from_json(const Json& document);
+
+}  // namespace armature::plan
