@@ -20,8 +20,8 @@ struct Scope {
 };
 
 /// An ARM id below a workspace, as type and name pairs: {"batchEndpoints","e"},{"deployments","d"}.
-/// Compared segment by segment, ASCII case ignored, except the names and versions of assets, which AML documents as
-/// case-sensitive (arm-protocol section 11). The spelling given is kept.
+/// Compared segment by segment, ASCII case ignored, except the names and versions of assets, which
+/// AML documents as case-sensitive (arm-protocol section 11). The spelling given is kept.
 struct ResourceId {
   Scope scope;
   std::vector<std::pair<std::string, std::string>> parts;
@@ -40,10 +40,12 @@ struct ResourceId {
   bool operator<(const ResourceId& other) const { return key() < other.key(); }
 };
 
-/// Accepts any letter case of the fixed segments. Only ids below a Microsoft.MachineLearningServices workspace.
+/// Accepts any letter case of the fixed segments. Only ids below a
+/// Microsoft.MachineLearningServices workspace.
 Result<ResourceId> parse_resource_id(std::string_view text);
 
-/// True if both are ARM ids (an `azureml:` prefix is allowed on either) that name the same resource.
+/// True if both are ARM ids (an `azureml:` prefix is allowed on either) that name the same
+/// resource.
 bool same_id(std::string_view a, std::string_view b);
 
 /// A segment made safe for a URL path.

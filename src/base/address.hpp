@@ -9,10 +9,11 @@
 namespace armature {
 
 /// How people name a resource of a stack: `compute/batch-cluster`, `model/mnist:1`,
-/// `batch_deployment/mnist-batch/torch`, `default_deployment/mnist-batch`. Flags take it, reports print it.
+/// `batch_deployment/mnist-batch/torch`, `default_deployment/mnist-batch`. Flags take it, reports
+/// print it.
 struct Address {
-  std::string kind;          ///< snake_case name of a catalogue row
-  std::string parent = {};   ///< the endpoint of a deployment; empty elsewhere
+  std::string kind;         ///< snake_case name of a catalogue row
+  std::string parent = {};  ///< the endpoint of a deployment; empty elsewhere
   std::string name = {};
   std::string version = {};  ///< versioned assets only; empty until it is pinned
 

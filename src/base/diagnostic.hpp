@@ -16,7 +16,8 @@ struct SourcePos {
 
 enum class Severity : std::uint8_t { error, warning, note };
 
-/// One thing about the user's files: `file:line:column: error: summary`, then indented detail lines.
+/// One thing about the user's files: `file:line:column: error: summary`, then indented detail
+/// lines.
 struct Diagnostic {
   Severity severity = Severity::error;
   SourcePos pos = {};

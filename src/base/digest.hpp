@@ -31,7 +31,7 @@ std::string md5_hex(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< raw bytes
 std::string base64(std::string_view bytes);
-std::string base64url(std::string_view bytes);  ///< without padding
+std::string base64url(std::string_view bytes);   ///< without padding
 std::string from_base64(std::string_view text);  ///< empty on malformed input
 
 }  // namespace armature

@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 namespace armature {
 
@@ -24,10 +25,10 @@ enum class ErrorKind : std::uint8_t {
 /// What the world did, as a value. User mistakes in manifests are Diagnostics instead.
 struct Error {
   ErrorKind kind = ErrorKind::internal;
-  std::string message;               ///< one sentence; may hold text of the service: escape on display
-  std::string code = {};             ///< the service's own error code, empty if there was none
-  int status = 0;                    ///< HTTP status, 0 if there was none
-  std::string remedy = {};           ///< what to do, empty if not known
+  std::string message;      ///< one sentence; may hold text of the service: escape on display
+  std::string code = {};    ///< the service's own error code, empty if there was none
+  int status = 0;           ///< HTTP status, 0 if there was none
+  std::string remedy = {};  ///< what to do, empty if not known
   std::vector<std::string> ids = {};      ///< "x-ms-request-id 5c1e", for support and Activity Log
   std::vector<std::string> context = {};  ///< innermost first: "putting compute/c1"
 
@@ -43,7 +44,8 @@ using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
 inline tl::unexpected<Error> fail(ErrorKind kind, std::string message, std::string remedy = {}) {
-  return tl::unexpected<Error>(Error{.kind = kind, .message = std::move(message), .remedy = std::move(remedy)});
+  return tl::unexpected<Error>(
+      Error{.kind = kind, .message = std::move(message), .remedy = std::move(remedy)});
 }
 
 }  // namespace armature

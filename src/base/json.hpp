@@ -2,9 +2,10 @@
 
 #include <cstddef>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/error.hpp"
 
@@ -31,8 +32,9 @@ Result<Json> parse_json(std::string_view text, JsonLimits limits = {});
 /// Compact, keys sorted, invalid UTF-8 replaced; never throws.
 std::string dump(const Json& value);
 
-/// The value at a dotted path of object members ("properties.retrySettings.timeout"); null pointer if a
-/// member is missing or something on the way is no object. Member names that hold dots need JSON pointers.
+/// The value at a dotted path of object members ("properties.retrySettings.timeout"); null pointer
+/// if a member is missing or something on the way is no object. Member names that hold dots need
+/// JSON pointers.
 const Json* find(const Json& value, std::string_view dotted);
 
 /// Puts `value` at a dotted path, making objects on the way.

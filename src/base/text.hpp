@@ -6,9 +6,9 @@
 
 namespace armature {
 
-/// Text from a file or a server, safe for a terminal, a log and a CI system: C0, C1, DEL, carriage returns,
-/// bidi and zero-width controls become \u{..} or \xNN; `##vso[`, `##[` and `::name` at a line's start are defused.
-/// Everything foreign that is printed passes through here.
+/// Text from a file or a server, safe for a terminal, a log and a CI system: C0, C1, DEL, carriage
+/// returns, bidi and zero-width controls become \u{..} or \xNN; `##vso[`, `##[` and `::name` at a
+/// line's start are defused. Everything foreign that is printed passes through here.
 std::string printable(std::string_view foreign);
 
 /// ASCII only: names and ids in ARM ignore the case of ASCII letters.
@@ -20,7 +20,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 
-/// The candidate nearest to `word` for a "did you mean", empty when none is near (edit distance <= 1 + length/4).
+/// The candidate nearest to `word` for a "did you mean", empty when none is near (edit distance <=
+/// 1 + length/4).
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// "4.1 KiB", "1.2 MiB", "0 B".
