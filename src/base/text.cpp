@@ -48,24 +48,45 @@ bool line_command(std::string_view text) {
   return text.starts_with("##vso[") || text.starts_with("##[") || text.starts_with("::");
 }
 
-bool glob_here(std::string_view pattern, std::string_view text) {
-  while (!pattern.empty()) {
-    if (pattern.front() == '*') {
-      const bool any = pattern.starts_with("**");
-      pattern.remove_prefix(any ? 2 : 1);
-      for (std::size_t i = 0; i <= text.size(); ++i) {
-        if (glob_here(pattern, text.substr(i))) return true;
-        if (i < text.size() && !any && text[i] == '/') return false;
-      }
-      return false;
+/// One step of a pattern: a literal or `?`, `*` (no slash), `**` (anything), `**/` (nothing, or
+/// folders).
+enum class Glob : std::uint8_t { one, star, any, folders };
+
+Glob glob_kind(std::string_view pattern) {
+  if (pattern.starts_with("**/")) return Glob::folders;
+  if (pattern.starts_with("**")) return Glob::any;
+  return pattern.front() == '*' ? Glob::star : Glob::one;
+}
+
+std::size_t glob_length(Glob kind) {
+  return kind == Glob::folders ? 3 : kind == Glob::any ? 2 : 1;
+}
+
+/// Which prefixes of `text` the pattern matches, one step further. Linear in the text, whatever the
+/// stars.
+std::vector<bool> glob_step(Glob kind, char literal, const std::vector<bool>& reached,
+                            std::string_view text) {
+  std::vector<bool> next(reached.size(), false);
+  bool before = false;  // some shorter prefix was reached
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const char last = i > 0 ? text[i - 1] : '\0';
+    switch (kind) {
+      case Glob::one:
+        next[i] = i > 0 && reached[i - 1] && (literal == last || (literal == '?' && last != '/'));
+        break;
+      case Glob::star:
+        next[i] = reached[i] || (i > 0 && next[i - 1] && last != '/');
+        break;
+      case Glob::any:
+        next[i] = reached[i] || before;
+        break;
+      case Glob::folders:
+        next[i] = reached[i] || (before && last == '/');
+        break;
     }
-    if (text.empty()) return false;
-    const bool one = pattern.front() == '?' && text.front() != '/';
-    if (!one && pattern.front() != text.front()) return false;
-    pattern.remove_prefix(1);
-    text.remove_prefix(1);
+    before = before || reached[i];
   }
-  return text.empty();
+  return next;
 }
 
 char lower(char c) {
@@ -183,7 +204,14 @@ std::string human_bytes(unsigned long long bytes) {
 }
 
 bool glob_match(std::string_view pattern, std::string_view text) {
-  return glob_here(pattern, text);
+  std::vector<bool> reached(text.size() + 1, false);
+  reached[0] = true;
+  while (!pattern.empty()) {
+    const Glob kind = glob_kind(pattern);
+    reached = glob_step(kind, pattern.front(), reached, text);
+    pattern.remove_prefix(glob_length(kind));
+  }
+  return reached[text.size()];
 }
 
 bool valid_utf8(std::string_view text) {

@@ -27,7 +27,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 /// "4.1 KiB", "1.2 MiB", "0 B".
 std::string human_bytes(unsigned long long bytes);
 
-/// `*` matches any run of characters but '/', `**` any run, `?` one character.
+/// `*` matches any run of characters but '/', `**` any run, `**/` nothing or whole folders, `?` one
+/// character but '/'.
 bool glob_match(std::string_view pattern, std::string_view text);
 
 bool valid_utf8(std::string_view text);
