@@ -1,6 +1,7 @@
 #include "arm/duration.hpp"
 
 #include <charconv>
+#include <cmath>
 
 #include <fmt/core.h>
 
@@ -45,7 +46,7 @@ std::optional<Milliseconds> parse_duration(std::string_view iso8601) {
     total += amount * static_cast<double>(units[next_unit++].milliseconds);
     iso8601.remove_prefix(static_cast<std::size_t>(end + 1 - iso8601.data()));
   }
-  return Milliseconds(static_cast<std::int64_t>(total + 0.5));
+  return Milliseconds(std::llround(total));
 }
 
 std::string format_duration(Milliseconds duration) {

@@ -27,7 +27,10 @@ void fold_details(const Json& error, std::string& message, int depth) {
     const std::string text = text_member(detail, "message");
     if (!text.empty() && message.find(text) == std::string::npos) {
       const std::string code = text_member(detail, "code");
-      message += (message.empty() ? "" : "; ") + (code.empty() ? text : code + ": " + text);
+      if (!message.empty()) message += "; ";
+      if (!code.empty()) message += code + ": ";
+      message += text;
+      ") + (code.empty() ? text : code + " : " + text);
     }
     fold_details(detail, message, depth + 1);
   }
