@@ -30,7 +30,6 @@ void fold_details(const Json& error, std::string& message, int depth) {
       if (!message.empty()) message += "; ";
       if (!code.empty()) message += code + ": ";
       message += text;
-      ") + (code.empty() ? text : code + " : " + text);
     }
     fold_details(detail, message, depth + 1);
   }
