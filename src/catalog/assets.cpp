@@ -1,0 +1,267 @@
+#include "catalog/names.hpp"
+#include "catalog/rows.hpp"
+
+namespace armature::catalog {
+namespace {
+
+constexpr std::string_view fixed_content = "the content of a version never changes";
+
+constexpr Field code_fields[] = {
+    schema_row,
+    kind_row,
+    asset_name_row,
+    version_row,
+    {.yaml = "path",
+     .arm = "properties.codeUri",
+     .rule = Rule::content,
+     .mutability = Mutability::new_version,
+     .compare = Compare::upload_uri,
+     .required = true,
+     .why_replace = fixed_content,
+     .help = "Folder or file with the code.",
+     .upload = Upload::https},
+    {.yaml = "", .arm = "properties.properties.hash_sha256", .rule = Rule::content_hash},
+    {.yaml = "",
+     .arm = "properties.properties.hash_version",
+     .rule = Rule::constant,
+     .value = R"("202208")"},
+    asset_description_row,
+    asset_tags_row,
+    bag_row,
+};
+constexpr std::string_view code_schemas[] = {"code"};
+
+constexpr Choice model_types[] = {{"custom_model", "custom_model"},
+                                  {"mlflow_model", "mlflow_model"},
+                                  {"triton_model", "triton_model"}};
+
+constexpr Field model_fields[] = {
+    schema_row,
+    kind_row,
+    asset_name_row,
+    version_row,
+    {.yaml = "path",
+     .arm = "properties.modelUri",
+     .rule = Rule::content,
+     .mutability = Mutability::new_version,
+     .compare = Compare::upload_uri,
+     .required = true,
+     .why_replace = fixed_content,
+     .help = "Folder or file with the model, or where it is: azureml://, runs:/, https://.",
+     .upload = Upload::azureml_long},
+    {.yaml = "type",
+     .arm = "properties.modelType",
+     .rule = Rule::choice,
+     .mutability = Mutability::new_version,
+     .compare = Compare::ignore_case,
+     .server_default = R"("custom_model")",
+     .value = R"("custom_model")",
+     .choices = model_types,
+     .why_replace = fixed_content,
+     .help = "Format of the model."},
+    {.yaml = "flavors",
+     .arm = "properties.flavors",
+     .rule = Rule::nested_maps,
+     .mutability = Mutability::new_version,
+     .form = "data",
+     .why_replace = fixed_content,
+     .help = "MLflow flavors with their settings."},
+    {.yaml = "stage",
+     .arm = "properties.stage",
+     .help = "Stage in the life of the model, such as Production."},
+    {.yaml = "datastore",
+     .arm = "",
+     .rule = Rule::unsupported,
+     .help =
+         "upload to another datastore than the workspace's default; leave the field out, or upload "
+         "the model yourself and give its azureml:// path"},
+    asset_description_row,
+    asset_tags_row,
+    bag_row,
+};
+constexpr std::string_view model_schemas[] = {"model"};
+
+constexpr Choice systems[] = {{"linux", "Linux"}, {"windows", "Windows"}};
+
+constexpr Field environment_fields[] = {
+    schema_row,
+    kind_row,
+    asset_name_row,
+    version_row,
+    {.yaml = "image",
+     .arm = "properties.image",
+     .mutability = Mutability::new_version,
+     .why_replace = fixed_content,
+     .help = "Container image."},
+    {.yaml = "conda_file",
+     .arm = "properties.condaFile",
+     .rule = Rule::embedded_text,
+     .mutability = Mutability::new_version,
+     .compare = Compare::yaml_text,
+     .why_replace = fixed_content,
+     .help = "Conda file to install on top of the image: a path, or its content inline."},
+    {.yaml = "build", .arm = "", .rule = Rule::child, .help = "Image that the service builds."},
+    {.yaml = "build.path",
+     .arm = "properties.build.contextUri",
+     .rule = Rule::content,
+     .mutability = Mutability::new_version,
+     .compare = Compare::upload_uri,
+     .required = true,
+     .why_replace = fixed_content,
+     .help = "Folder with the Dockerfile and what it copies.",
+     .upload = Upload::https_slash},
+    {.yaml = "build.dockerfile_path",
+     .arm = "properties.build.dockerfilePath",
+     .mutability = Mutability::new_version,
+     .server_default = R"("Dockerfile")",
+     .why_replace = fixed_content,
+     .help = "Dockerfile within the folder."},
+    {.yaml = "inference_config",
+     .arm = "",
+     .rule = Rule::child,
+     .help = "Where a scoring server in the image listens."},
+    {.yaml = "inference_config.liveness_route",
+     .arm = "",
+     .rule = Rule::child,
+     .help = "Route that tells whether the server is alive."},
+    {.yaml = "inference_config.liveness_route.path",
+     .arm = "properties.inferenceConfig.livenessRoute.path",
+     .mutability = Mutability::new_version,
+     .required = true,
+     .why_replace = fixed_content},
+    {.yaml = "inference_config.liveness_route.port",
+     .arm = "properties.inferenceConfig.livenessRoute.port",
+     .rule = Rule::integer,
+     .mutability = Mutability::new_version,
+     .required = true,
+     .why_replace = fixed_content,
+     .least = 1,
+     .most = 65535},
+    {.yaml = "inference_config.readiness_route",
+     .arm = "",
+     .rule = Rule::child,
+     .help = "Route that tells whether the server takes requests."},
+    {.yaml = "inference_config.readiness_route.path",
+     .arm = "properties.inferenceConfig.readinessRoute.path",
+     .mutability = Mutability::new_version,
+     .required = true,
+     .why_replace = fixed_content},
+    {.yaml = "inference_config.readiness_route.port",
+     .arm = "properties.inferenceConfig.readinessRoute.port",
+     .rule = Rule::integer,
+     .mutability = Mutability::new_version,
+     .required = true,
+     .why_replace = fixed_content,
+     .least = 1,
+     .most = 65535},
+    {.yaml = "inference_config.scoring_route",
+     .arm = "",
+     .rule = Rule::child,
+     .help = "Route that scores."},
+    {.yaml = "inference_config.scoring_route.path",
+     .arm = "properties.inferenceConfig.scoringRoute.path",
+     .mutability = Mutability::new_version,
+     .required = true,
+     .why_replace = fixed_content},
+    {.yaml = "inference_config.scoring_route.port",
+     .arm = "properties.inferenceConfig.scoringRoute.port",
+     .rule = Rule::integer,
+     .mutability = Mutability::new_version,
+     .required = true,
+     .why_replace = fixed_content,
+     .least = 1,
+     .most = 65535},
+    {.yaml = "os_type",
+     .arm = "properties.osType",
+     .rule = Rule::choice,
+     .mutability = Mutability::new_version,
+     .compare = Compare::ignore_case,
+     .server_default = R"("Linux")",
+     .choices = systems,
+     .why_replace = fixed_content,
+     .help = "Operating system of the image."},
+    asset_description_row,
+    asset_tags_row,
+    bag_row,
+};
+
+constexpr Relation environment_relations[] = {
+    {Relation::Kind::exactly_one, "image", "build",
+     "Give image for an image that exists, or build for a folder with a Dockerfile."},
+    {Relation::Kind::needs, "conda_file", "image",
+     "A conda file is installed on top of an image; put it into the Dockerfile of the build "
+     "instead."},
+};
+constexpr std::string_view environment_schemas[] = {"environment"};
+
+}  // namespace
+
+Kind code_rows() {
+  return {.name = "code",
+          .schema_names = code_schemas,
+          .arm_type = "codes/versions",
+          .api_version = api_version,
+          .name_pattern = asset_name_rule,
+          .name_ok = asset_name_ok,
+          .versioned = true,
+          .tags = Tags::in_properties,
+          .removal = Removal::archive,
+          .read_only = read_only_code,
+          .fields = code_fields,
+          .version_from_content = true,
+          .anonymous = Anonymous::content_sha256,
+          .summary = "{content}"};
+}
+
+Kind model_rows() {
+  return {.name = "model",
+          .schema_names = model_schemas,
+          .arm_type = "models/versions",
+          .api_version = api_version,
+          .name_pattern = asset_name_rule,
+          .name_ok = asset_name_ok,
+          .versioned = true,
+          .tags = Tags::in_properties,
+          .removal = Removal::archive,
+          .read_only = read_only_model,
+          .fields = model_fields,
+          .anonymous = Anonymous::content_md5,
+          .summary = "{properties.modelType}[, {content}]"};
+}
+
+Kind environment_rows() {
+  return {.name = "environment",
+          .schema_names = environment_schemas,
+          .arm_type = "environments/versions",
+          .api_version = api_version,
+          .name_pattern = asset_name_rule,
+          .name_ok = asset_name_ok,
+          .versioned = true,
+          .tags = Tags::in_properties,
+          .removal = Removal::archive,
+          .read_only = read_only_environment,
+          .fields = environment_fields,
+          .relations = environment_relations,
+          .anonymous = Anonymous::environment,
+          .anonymous_name = "CliV2AnonymousEnvironment",
+          .summary =
+              "[{properties.image}][ + {properties.condaFile}][built from "
+              "{properties.build.contextUri}]"};
+}
+
+// References name datastores; manifests of their own come with another version.
+Kind datastore_rows() {
+  return {.name = "datastore",
+          .schema_names = {},
+          .arm_type = "datastores",
+          .api_version = api_version,
+          .name_pattern = asset_name_rule,
+          .name_ok = asset_name_ok,
+          .tags = Tags::in_properties,
+          .guarded_removal = true,
+          .read_only = read_only_datastore,
+          .document = false,
+          .bare_reference = true};
+}
+
+}  // namespace armature::catalog

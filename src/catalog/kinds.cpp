@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "catalog/rows.hpp"
+
+namespace armature::catalog {
+namespace {
+
+constexpr Later later[] = {
+    {"kubernetesOnlineEndpoint", "online endpoints on Kubernetes"},
+    {"kubernetesOnlineDeployment", "online deployments on Kubernetes"},
+    {"pipelineComponentBatchDeployment", "deployments of pipeline components"},
+    {"computeInstance", "compute instances"},
+    {"kubernetesCompute", "attached Kubernetes clusters"},
+    {"vmCompute", "attached virtual machines"},
+    {"synapseSpark", "attached Synapse Spark pools"},
+    {"data", "data assets"},
+    {"component", "components"},
+    {"commandComponent", "components"},
+    {"parallelComponent", "components"},
+    {"pipelineComponent", "components"},
+    {"sparkComponent", "components"},
+    {"importComponent", "components"},
+    {"azureBlob", "datastores"},
+    {"azureFile", "datastores"},
+    {"azureDataLakeGen1", "datastores"},
+    {"azureDataLakeGen2", "datastores"},
+    {"oneLake", "datastores"},
+    {"datastore", "datastores"},
+    {"schedule", "schedules"},
+    {"monitorSchedule", "schedules"},
+    {"commandJob", "jobs"},
+    {"parallelJob", "jobs"},
+    {"pipelineJob", "jobs"},
+    {"sparkJob", "jobs"},
+    {"sweepJob", "jobs"},
+    {"importJob", "jobs"},
+    {"autoMLJob", "jobs"},
+    {"job", "jobs"},
+    {"workspace", "workspaces"},
+    {"hub", "hubs"},
+    {"project", "projects"},
+    {"workspaceConnection", "connections"},
+    {"connection", "connections"},
+    {"registry", "registries"},
+    {"featureSet", "feature sets"},
+    {"featureStore", "feature stores"},
+    {"featureStoreEntity", "feature store entities"},
+    {"serverlessEndpoint", "serverless endpoints"},
+    {"marketplaceSubscription", "marketplace subscriptions"},
+    {"modelPackage", "model packages"},
+    {"ModelVersionPackage", "model packages"},
+    {"arm", "resources of other types"},
+};
+
+// In the order in which kinds are listed to people: what others refer to comes first.
+const auto& all() {
+  static const std::array table = {
+      compute_rows(),
+      datastore_rows(),
+      code_rows(),
+      model_rows(),
+      environment_rows(),
+      batch_endpoint_rows(),
+      batch_deployment_rows(),
+      default_deployment_rows(),
+      online_endpoint_rows(),
+      online_deployment_rows(),
+      traffic_rows(),
+  };
+  return table;
+}
+
+template <class Wanted>
+const Kind* first(const Wanted& wanted) {
+  const auto found = std::find_if(all().begin(), all().end(), wanted);
+  return found == all().end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const Kind> kinds() {
+  return all();
+}
+
+std::span<const Later> later_kinds() {
+  return later;
+}
+
+const Kind* kind_named(std::string_view name) {
+  return first([&](const Kind& kind) { return kind.name == name; });
+}
+
+const Kind* kind_of_schema(std::string_view schema_name) {
+  return first([&](const Kind& kind) {
+    return std::find(kind.schema_names.begin(), kind.schema_names.end(), schema_name) !=
+           kind.schema_names.end();
+  });
+}
+
+const Kind* kind_of_type(std::string_view arm_type) {
+  return first([&](const Kind& kind) {
+    return kind.routes.empty() && equal_ignoring_case(kind.arm_type, arm_type);
+  });
+}
+
+const Field* field_at(const Kind& kind, std::string_view arm_path) {
+  const std::string_view path = arm_path.substr(0, arm_path.find('/'));
+  const Field* fallback = nullptr;
+  for (const Field& field : kind.fields) {
+    if (field.arm != path || path.empty()) continue;
+    if (field.rule != Rule::routing) return &field;
+    fallback = &field;
+  }
+  return fallback;
+}
+
+const Field* field_of_yaml(const Kind& kind, std::string_view yaml_path) {
+  for (const Field& field : kind.fields)
+    if (!yaml_path.empty() && field.yaml == yaml_path) return &field;
+  return nullptr;
+}
+
+bool server_key(const Kind& kind, std::string_view key) {
+  return std::any_of(kind.server_keys.begin(), kind.server_keys.end(), [&](std::string_view known) {
+    if (known.ends_with('*'))
+      return starts_with_ignoring_case(key, known.substr(0, known.size() - 1));
+    return equal_ignoring_case(known, key);
+  });
+}
+
+}  // namespace armature::catalog
