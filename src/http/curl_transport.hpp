@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "base/error.hpp"
 #include "http/transport.hpp"
 #include "runtime/real.hpp"
 
@@ -16,9 +17,11 @@ struct CurlOptions {
 };
 
 /// libcurl's multi interface on the loop's thread. TLS is always verified; https, and http on loopback only; never follows redirects.
-std::unique_ptr<Transport> curl_transport(runtime::RealLoop& loop, CurlOptions options);
+/// Why an exchange failed (a certificate, a name that does not resolve) goes to `log`, once for each cause.
+std::unique_ptr<Transport> curl_transport(runtime::RealLoop& loop, runtime::Log& log, CurlOptions options);
 
-/// Writes each request and answer that passes as a JSON line, redacted: --log-http.
-std::unique_ptr<Transport> logging_transport(Transport& inner, runtime::Loop& loop, const std::string& file);
+/// Writes each request and answer that passes as a JSON line, redacted, to a file of mode 0600: --log-http.
+Result<std::unique_ptr<Transport>> logging_transport(Transport& inner, runtime::Loop& loop, runtime::Log& log,
+                                                     const std::string& file);
 
 }  // namespace armature::http

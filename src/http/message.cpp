@@ -79,4 +79,20 @@ Url parse_url(std::string_view text) {
   return url;
 }
 
+bool is_loopback(const Url& url) {
+  const auto scheme_end = url.origin.find("://");
+  if (scheme_end == url.origin.npos) return false;
+  std::string_view host = std::string_view(url.origin).substr(scheme_end + 3);
+  const auto bracket = host.find(']');
+  host = host.substr(0, host.find(':', bracket == host.npos ? 0 : bracket));
+  if (host == "localhost" || host.ends_with(".localhost") || host == "[::1]") return true;
+  // Four plain numbers: "127.0.0.1.example.com" is somebody's host.
+  const auto parts = split(host, '.');
+  return parts.size() == 4 && parts[0] == "127" &&
+         std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+           return !part.empty() && part.size() <= 3 &&
+                  part.find_first_not_of("0123456789") == part.npos;
+         });
+}
+
 }  // namespace armature::http

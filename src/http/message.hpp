@@ -42,5 +42,7 @@ struct Url {
 };
 /// Origin empty on malformed input (no scheme, userinfo, control characters, white space).
 Url parse_url(std::string_view text);
+/// 127.0.0.0/8, ::1, localhost and the names below it: the only hosts that http:// may reach.
+bool is_loopback(const Url& url);
 
 }  // namespace armature::http

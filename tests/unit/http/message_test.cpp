@@ -65,4 +65,29 @@ TEST_CASE("a URL that readers could take for another host has no origin") {
   }
 }
 
+TEST_CASE("loopback is told from names that only look like it") {
+  struct Row {
+    const char* url;
+    bool loopback;
+  };
+  const Row rows[] = {
+      {"http://127.0.0.1:80/", true},
+      {"http://127.8.9.10/", true},
+      {"http://[::1]:8080/", true},
+      {"http://localhost:1/", true},
+      {"http://armature.localhost/", true},
+      {"http://localhost.example.com/", false},
+      {"http://127.0.0.1.example.com/", false},
+      {"http://127.example/", false},
+      {"http://notlocalhost/", false},
+      {"http://10.0.0.1/", false},
+      {"http://[::2]/", false},
+      {"nonsense", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.url);
+    CHECK(is_loopback(parse_url(row.url)) == row.loopback);
+  }
+}
+
 }  // namespace armature::http
