@@ -21,17 +21,17 @@ enum class Rule : std::uint8_t {
   boolean,
   choice,   ///< enum: `choices` gives YAML and ARM spelling; "true" and "false" stand for booleans
   seconds,  ///< integer seconds -> ISO 8601 with carry
-  milliseconds,  ///< integer milliseconds -> ISO 8601
-  minutes,       ///< integer minutes -> PT{n}M
-  string_map,    ///< values become strings as Python prints them
-  integer_map,   ///< traffic: name -> percent; entries of 0 are left out
-  nested_maps,   ///< map of maps; each inner map goes below the member named by `form`
-  free_json,     ///< as it is
-  reference,     ///< to a resource of `target` kind, or (where that kind is an asset) the asset
-                 ///< inline; the form is in `form`
-  child_name,    ///< name of a resource of `target` kind below the same parent
-  arm_id,        ///< an ARM id as written; a bare name goes into `form`, where {subscription},
-           ///< {resource_group} and other YAML fields in braces are filled in
+  milliseconds,   ///< integer milliseconds -> ISO 8601
+  minutes,        ///< integer minutes -> PT{n}M
+  string_map,     ///< values become strings as Python prints them
+  integer_map,    ///< traffic: name -> percent; entries of 0 are left out
+  nested_maps,    ///< map of maps; each inner map goes below the member named by `form`
+  free_json,      ///< as it is
+  reference,      ///< to a resource of `target` kind, or (where that kind is an asset) the asset
+                  ///< inline; the form is in `form`
+  child_name,     ///< name of a resource of `target` kind below the same parent
+  arm_id,         ///< an ARM id as written; a bare name goes into `form`, where {subscription},
+                  ///< {resource_group} and other YAML fields in braces are filled in
   part,           ///< used by the `form` of another row, sent nowhere else
   content,        ///< a local path to upload in the form `upload`, or a remote URI
   content_hash,   ///< no YAML field: hash_sha256 of the content
@@ -152,7 +152,8 @@ struct Kind {
   std::string_view api_version;
   std::string_view parent_field = {};  ///< YAML field that names the parent ("endpoint_name")
   std::string_view parent_kind = {};
-  std::string_view name_pattern = {};  ///< for messages; checked by `name_ok`
+  std::string_view name_field = "name";  ///< YAML field that holds the name
+  std::string_view name_pattern = {};    ///< for messages; checked by `name_ok`
   bool (*name_ok)(std::string_view) = nullptr;
   bool lower_case_name = false;  ///< endpoints and deployments: the SDK lower-cases them
   bool versioned = false;

@@ -333,7 +333,7 @@ Kind traffic_rows() {
           .schema_names = {},
           .arm_type = "onlineEndpoints",
           .api_version = api_version,
-          .parent_kind = "online_endpoint",
+          .name_field = "",
           .name_pattern = endpoint_name_rule,
           .name_ok = endpoint_name_ok,
           .lower_case_name = true,
