@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json.hpp"
 #include "http/curl_transport.hpp"
 
 namespace armature::http {
