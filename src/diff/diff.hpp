@@ -33,6 +33,7 @@ struct Change {
   Reason reason = Reason::changed;
   bool forces_replacement = false;
   bool sensitive = false;
+  bool known_later = false;  ///< `to` is known only after apply (the place of an upload)
   std::string note = {}; ///< "AML takes this PUT and ignores it", "ops@contoso.example, 2026-11-20 09:12Z"
   SourcePos pos = {};
 };

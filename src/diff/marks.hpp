@@ -27,6 +27,11 @@ using TagMap = std::map<std::string, std::string>;
 TagMap live_tags(const catalog::Kind& kind, const Json& live);
 Ownership ownership(const TagMap& tags, const Owner& owner);
 bool protected_by_tag(const TagMap& tags);  ///< armature.protect
+std::string stack_of(const TagMap& tags);    ///< whose it is, empty for nobody's
+bool is_mark(std::string_view key);          ///< one of the tags that marks() makes, in any letter case
+
+/// Holds an asset's content digest.
+inline constexpr std::string_view content_tag = "armature.content";
 
 /// armature.stack, .source, .digest, .fields (and .content for assets) for a body. `armature.fields` holds an 18-bit hash of each
 /// declared leaf's path in three characters, spilling into `armature.fields.2` ... at 256 characters.
@@ -34,6 +39,8 @@ TagMap marks(const lower::Desired& desired, const Json& resolved_body, const Own
 
 /// Digest over the canonical declared leaves: an upgrade of Armature does not change it.
 std::string digest_of(const lower::Desired& desired, const Json& resolved_body);
+/// The `armature.digest` of a live resource, empty if it has none.
+std::string applied_digest(const TagMap& tags);
 /// True if `armature.fields` says that the last applied body declared this path.
 bool was_declared(const TagMap& tags, std::string_view arm_path);
 

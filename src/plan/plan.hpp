@@ -19,6 +19,12 @@ namespace armature::plan {
 
 using StepId = std::size_t;
 
+/// A line below a step: {"stays", "model/keras:4"}.
+struct Remark {
+  std::string label;
+  std::string text;
+};
+
 enum class Action : std::uint8_t { create, update, replace, remove, adopt, upload, route };
 
 /// One action on one resource. Everything `execute` needs; nothing in it points into other stages.
@@ -31,6 +37,7 @@ struct Step {
   std::vector<StepId> after;           ///< must have succeeded first (settled, not only accepted)
   std::vector<diff::Change> because;   ///< shown to the user
   SharedJson body;                     ///< declared leaves, references filled; null for removals. Not yet what PUT sends: see put_body
+  std::vector<std::string> defaults;   ///< leaves of `body` that no manifest gives (SDK defaults): sent only where live holds nothing
   std::vector<lower::Hole> holes;      ///< upload_uri only
   std::vector<std::string> reset;      ///< dotted arm paths that go back to their default: left out of the PUT
   diff::TagMap marks;                  ///< armature.* tags to set; empty: mark nothing
@@ -39,8 +46,9 @@ struct Step {
   bool purge = false;                  ///< removal of an asset by DELETE instead of archiving
   bool joins_operation = false;        ///< live was in a non-terminal state when planned: wait for it, then plan this node anew
   bool drains = false;                 ///< route: takes traffic off a deployment that a later step removes
-  SharedJson seen;                     ///< compared live facts the decision relies on; null: absent
+  SharedJson seen;                     ///< compared live facts the decision relies on, by path (see moved()); null: absent
   std::string summary;
+  std::vector<Remark> remarks;         ///< what goes with the step and what stays
   SourcePos pos;
 };
 
@@ -111,6 +119,14 @@ Json put_body(const Step& step, const Json* live);
 /// What of the step a live body does not hold yet: empty means that the write has taken effect (used after a lost answer, and to
 /// prove after every write that each field sent was stored). Marks count.
 std::vector<diff::Change> unmet(const Step& step, const Json& live);
+
+/// The whole body of a PATCH that only sets marks (adoption where the kind carries tags by PATCH): all live tags and the marks.
+Json tag_patch_body(const Step& step, const Json& live);
+
+/// How a live body differs from what the step was decided on, in a few words ("the service's properties.authMode moved"); empty: the
+/// decision still holds. `live` null: absent. Time stamps, undeclared fields and states do not count, and what already is as the step
+/// wants it has not moved.
+std::string moved(const Step& step, const Json* live);
 
 /// The members of a live body that comparisons look at: read-only and volatile members left out, keys sorted.
 Json compared_facts(const catalog::Kind& kind, const Json& live);
