@@ -208,6 +208,7 @@ Kind code_rows() {
           .removal = Removal::archive,
           .read_only = read_only_code,
           .fields = code_fields,
+          .bare = Bare::path,
           .version_from_content = true,
           .anonymous = Anonymous::content_sha256,
           .summary = "{content}"};
@@ -242,6 +243,7 @@ Kind environment_rows() {
           .read_only = read_only_environment,
           .fields = environment_fields,
           .relations = environment_relations,
+          .curated_prefix = "AzureML-",
           .anonymous = Anonymous::environment,
           .anonymous_name = "CliV2AnonymousEnvironment",
           .summary =
@@ -261,7 +263,7 @@ Kind datastore_rows() {
           .guarded_removal = true,
           .read_only = read_only_datastore,
           .document = false,
-          .bare_reference = true};
+          .bare = Bare::name};
 }
 
 }  // namespace armature::catalog

@@ -176,7 +176,7 @@ Kind compute_rows() {
       .fields = fields,
       .relations = relations,
       .discriminator = "type=amlcompute",
-      .bare_reference = true,
+      .bare = Bare::name,
       .summary =
           "{properties.properties.vmSize}, {properties.properties.scaleSettings.minNodeCount} to "
           "{properties.properties.scaleSettings.maxNodeCount} nodes"};

@@ -136,6 +136,9 @@ enum class Removal : std::uint8_t {
   nothing,  ///< goes with its owner (routing)
 };
 
+/// What a reference text without `azureml:` is.
+enum class Bare : std::uint8_t { refused, name, path };
+
 /// How an asset without a name is called (the SDK's scheme).
 enum class Anonymous : std::uint8_t {
   refused,         ///< the kind needs a name
@@ -175,10 +178,10 @@ struct Kind {
            ///< a trailing "*" matches any rest
   std::span<const Field> fields = {};
   std::span<const Relation> relations = {};
-  std::string_view discriminator = {};  ///< "type=amlcompute": only this kind has it
-  bool document = true;                 ///< may be declared by a manifest of its own
-  bool bare_reference =
-      false;  ///< a reference without `azureml:` names one (computes), elsewhere it is a path
+  std::string_view discriminator = {};   ///< "type=amlcompute": only this kind has it
+  bool document = true;                  ///< may be declared by a manifest of its own
+  Bare bare = Bare::refused;             ///< what a reference without `azureml:` means
+  std::string_view curated_prefix = {};  ///< "AzureML-": assets that the service brings along
   bool version_from_content =
       false;  ///< named, without a version: the first 8 digits of the content's hash_sha256
   Anonymous anonymous = Anonymous::refused;
