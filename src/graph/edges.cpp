@@ -42,32 +42,33 @@ SourcePos pos_of(const lower::Desired& one, const std::string& path) {
   return source == one.sources.end() ? one.pos : source->second.pos;
 }
 
-/// The deployments that routing names: a member's text, or the keys of a map.
-std::vector<std::string> names_at(const lower::Desired& one, std::string_view path) {
-  const Json* value = one.body ? find(*one.body, path) : nullptr;
-  if (value == nullptr) return {};
-  if (value->is_string()) return {value->get<std::string>()};
-  std::vector<std::string> names;
-  if (value->is_object())
-    for (const auto& [name, share] : value->items()) names.push_back(name);
-  return names;
-}
-
 void add_routing(const lower::Desired& one, const Places& places,
                  std::map<std::size_t, SourcePos>& out) {
   const auto endpoint = places.by_id.find(one.id.key());
   if (endpoint != places.by_id.end()) out.emplace(endpoint->second, one.pos);
   const auto children = places.children.find(one.id.key());
   if (children == places.children.end()) return;
-  for (const std::string& path : one.declared) {
-    for (const std::string& name : names_at(one, path)) {
-      const auto child = children->second.find(to_lower(name));
-      if (child != children->second.end()) out.emplace(child->second, pos_of(one, path));
-    }
+  for (const Routed& to : routed(one)) {
+    const auto child = children->second.find(to_lower(to.name));
+    if (child != children->second.end()) out.emplace(child->second, to.pos);
   }
 }
 
 }  // namespace
+
+std::vector<Routed> routed(const lower::Desired& one) {
+  std::vector<Routed> out;
+  if (!is_routing(one) || !one.body) return out;
+  for (const std::string& path : one.declared) {
+    const Json* value = find(*one.body, path);
+    if (value == nullptr) continue;
+    const SourcePos pos = pos_of(one, path);
+    if (value->is_string()) out.push_back({value->get<std::string>(), pos});
+    if (!value->is_object()) continue;
+    for (const auto& [name, share] : value->items()) out.push_back({name, pos});
+  }
+  return out;
+}
 
 Edges edges_of(const std::vector<lower::Desired>& all) {
   const Targets targets(all);
