@@ -125,13 +125,14 @@ class HttpServer final : public Server {
 
   void answer(const httplib::Request& from, std::string body, httplib::Response& into) {
     const http::Request request = to_request(from, std::move(body));
+    const Nanos began = utc_now();
     std::this_thread::sleep_for(std::chrono::nanoseconds(options_.latency));
     http::Response response;
     {
       const std::lock_guard one_at_a_time(mutex_);
       const Nanos now = utc_now();
       response = core_.handle(request, now);
-      if (log_) log_->write(request, response, now);
+      if (log_) log_->write(request, response, began, utc_now());
     }
     to_response(std::move(response), request.method == "HEAD", into);
   }

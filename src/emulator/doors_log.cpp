@@ -41,12 +41,20 @@ RequestLog::~RequestLog() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-void RequestLog::write(const http::Request& request, const http::Response& response, Nanos now) {
+void RequestLog::write(const http::Request& request, const http::Response& response, Nanos began,
+                       Nanos ended) {
   if (descriptor_ < 0) return;
+  const http::Url url = http::parse_url(request.url);
+  const std::string shown =
+      http::redacted_url(url.path + (url.query.empty() ? "" : "?" + url.query));
   const Json line{{"n", ++last_},
-                  {"time", utc_text(now)},
+                  {"time", utc_text(began)},
+                  {"start", began / 1000},  // microseconds
+                  {"end", ended / 1000},
                   {"method", request.method},
-                  {"url", http::redacted_url(request.url)},
+                  {"host", url.origin},
+                  {"path", url.path},
+                  {"query", url.query.empty() ? "" : shown.substr(url.path.size() + 1)},
                   {"request_headers", http::redacted_headers(request.headers)},
                   {"request_body", http::redacted_body(request.url, request.body)},
                   {"status", response.status},

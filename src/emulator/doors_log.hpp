@@ -18,7 +18,9 @@ class RequestLog {
   RequestLog(const RequestLog&) = delete;
   RequestLog& operator=(const RequestLog&) = delete;
 
-  void write(const http::Request& request, const http::Response& response, Nanos now);
+  /// `began`: when the request had arrived, UTC nanoseconds; `ended`: when its answer was known.
+  void write(const http::Request& request, const http::Response& response, Nanos began,
+             Nanos ended);
 
  private:
   explicit RequestLog(int descriptor) : descriptor_(descriptor) {}
