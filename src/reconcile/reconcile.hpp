@@ -30,6 +30,9 @@ struct DeclareOptions {
 };
 Declared declare(const source::Request& request, const arm::Scope& scope, const DeclareOptions& options, Diagnostics& diagnostics);
 
+/// The same from files already loaded: the stack file tells the scope, so it is read before there is one.
+Declared declare(source::Loaded loaded, const arm::Scope& scope, const DeclareOptions& options, Diagnostics& diagnostics);
+
 /// The same from documents and local files already in hand: touches no disk. What simulations and tests call.
 Declared declare_loaded(source::Loaded loaded, const manifest::LocalFiles& files, const arm::Scope& scope,
                         const DeclareOptions& options, Diagnostics& diagnostics);
