@@ -1,0 +1,197 @@
+#include <optional>
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+#include "schema/checker.hpp"
+#include "schema/reference.hpp"
+#include "schema/values.hpp"
+
+namespace armature::schema {
+namespace {
+
+using catalog::Rule;
+
+/// The row of the routing kind that takes this field.
+const catalog::Field* routing_row(const catalog::Field& field) {
+  const catalog::Kind* const kind = catalog::kind_named(field.target);
+  return kind == nullptr ? nullptr : catalog::field_at(*kind, field.arm);
+}
+
+}  // namespace
+
+void Checker::value(const catalog::Field& field, const Node::Member& member) {
+  const Node& node = member.value;
+  switch (field.rule) {
+    case Rule::text:
+    case Rule::part:
+      return plain_text(field, node);
+    case Rule::integer:
+      return number(field, node, "an integer");
+    case Rule::seconds:
+      return number(field, node, "an integer of seconds");
+    case Rule::milliseconds:
+      return number(field, node, "an integer of milliseconds");
+    case Rule::minutes:
+      return number(field, node, "an integer of minutes");
+    case Rule::number:
+      if (!node.is(Node::Type::integer) && !node.is(Node::Type::real))
+        wrong_type(field.yaml, node, "a number");
+      return;
+    case Rule::boolean:
+      if (!node.is(Node::Type::boolean)) wrong_type(field.yaml, node, "true or false");
+      return;
+    case Rule::choice:
+      return choice(field, node);
+    case Rule::string_map:
+      return string_map(field, node);
+    case Rule::integer_map:
+      return integer_map(field, node);
+    case Rule::nested_maps:
+      return nested_maps(field, node);
+    case Rule::reference:
+      return reference(field, node);
+    case Rule::arm_id:
+      return arm_id(field, node);
+    case Rule::content:
+      return plain_text(field, node);
+    case Rule::embedded_text:
+      return path_or_mapping(field, node);
+    case Rule::identity:
+      return identity(field, node);
+    case Rule::key:
+    case Rule::child_name:
+      return key(field, node);
+    case Rule::routing:
+      return routing(field, member);
+    case Rule::unsupported:
+      return add(member.key_pos, fmt::format("Unsupported field \"{}\"", field.yaml),
+                 fmt::format("This version of Armature does not support {}.", field.help));
+    case Rule::free_json:
+    case Rule::child:
+    case Rule::constant:
+    case Rule::content_hash:
+    case Rule::ignored:
+      return;
+  }
+}
+
+void Checker::plain_text(const catalog::Field& field, const Node& node) {
+  if (!node.is(Node::Type::text)) {
+    const std::string_view hint = node.is_scalar() ? "text; put it in quotes" : "text";
+    return wrong_type(field.yaml, node, hint);
+  }
+  if (node.scalar.empty() && (field.required || field.rule != Rule::text))
+    add(node.pos, fmt::format("Empty value for \"{}\"", field.yaml),
+        field.help.empty() ? "Expected text." : std::string(field.help));
+}
+
+void Checker::number(const catalog::Field& field, const Node& node, std::string_view unit) {
+  const std::optional<std::int64_t> number = integer_of(node);
+  if (!number) return wrong_type(field.yaml, node, unit);
+  range(field, node, *number);
+}
+
+void Checker::range(const catalog::Field& field, const Node& node, std::int64_t number) {
+  if (number >= field.least && number <= field.most) return;
+  std::string expected;
+  if (field.most == catalog::no_maximum)
+    expected = fmt::format("at least {}", field.least);
+  else if (field.least == catalog::no_minimum)
+    expected = fmt::format("at most {}", field.most);
+  else
+    expected = fmt::format("{} to {}", field.least, field.most);
+  add(node.pos, fmt::format("Value out of range for \"{}\"", field.yaml),
+      fmt::format("Expected {}, got {}.", expected, number));
+}
+
+void Checker::choice(const catalog::Field& field, const Node& node) {
+  const catalog::Choice* const found = choice_of(field, node);
+  if (found != nullptr && found->unsupported.empty()) return;
+  if (found != nullptr)
+    return add(node.pos,
+               fmt::format("Unsupported value \"{}\" for \"{}\"", found->yaml, field.yaml),
+               fmt::format("This version of Armature does not support {}.", found->unsupported));
+  std::vector<std::string> words;
+  for (const catalog::Choice& one : field.choices)
+    if (one.unsupported.empty()) words.emplace_back(one.yaml);
+  const std::string expected =
+      fmt::format("Expected {}{}", words.size() > 1 ? "one of " : "", join(words, ", "));
+  const std::string near = node.is(Node::Type::text) ? nearest(to_lower(node.scalar), words) : "";
+  add(node.pos, fmt::format("Bad value for \"{}\"", field.yaml),
+      near.empty()
+          ? fmt::format("{}, got {}.", expected, describe(node))
+          : fmt::format("{}, got {}. Did you mean \"{}\"?", expected, describe(node), near));
+}
+
+void Checker::reference(const catalog::Field& field, const Node& node) {
+  const catalog::Kind* const target = catalog::kind_named(field.target);
+  if (node.is(Node::Type::mapping) && target->anonymous != catalog::Anonymous::refused)
+    return Checker(*target, node, true, diagnostics_).run();
+  if (!node.is(Node::Type::text) || node.scalar.empty())
+    return wrong_type(field.yaml, node, field.help);
+  const Result<Reference> found = parse_reference(node.scalar, *target);
+  if (!found)
+    add(node.pos, fmt::format("Bad reference in \"{}\"", field.yaml),
+        found.error().message + "\n" + found.error().remedy);
+}
+
+void Checker::arm_id(const catalog::Field& field, const Node& node) {
+  if (!node.is(Node::Type::text) || node.scalar.empty())
+    return wrong_type(field.yaml, node, "text");
+  if (node.scalar.starts_with('/')) return;
+  for (const catalog::Field& other : kind_.fields) {
+    const std::string hole = fmt::format("{{{}}}", other.yaml);
+    if (other.yaml.empty() || field.form.find(hole) == std::string_view::npos) continue;
+    if (!given(root_, other.yaml))
+      add(node.pos, fmt::format("Incomplete \"{}\"", field.yaml),
+          fmt::format("\"{}\" is a name: give {} as well, or the whole ARM id.", node.scalar,
+                      other.yaml));
+  }
+}
+
+void Checker::path_or_mapping(const catalog::Field& field, const Node& node) {
+  const bool path = node.is(Node::Type::text) && !node.scalar.empty();
+  if (!path && !node.is(Node::Type::mapping))
+    wrong_type(field.yaml, node, "the path of a file, or its content as a mapping");
+}
+
+void Checker::routing(const catalog::Field& field, const Node::Member& member) {
+  const catalog::Field* const row = routing_row(field);
+  if (row != nullptr) value(*row, member);
+}
+
+void Checker::key(const catalog::Field& field, const Node& node) {
+  if (field.yaml == "version") return version(node);
+  if (!node.is(Node::Type::text)) {
+    const std::string_view hint = node.is_scalar() ? "a name; put it in quotes" : "a name";
+    return wrong_type(field.yaml, node, hint);
+  }
+  const catalog::Kind* of = &kind_;
+  if (field.rule == Rule::child_name) of = catalog::kind_named(field.target);
+  if (field.yaml == kind_.parent_field) of = catalog::kind_named(kind_.parent_kind);
+  if (!of->name_ok(node.scalar))
+    add(node.pos, fmt::format("Bad name in \"{}\"", field.yaml),
+        fmt::format("Expected {}, got {}.", of->name_pattern, describe(node)));
+}
+
+void Checker::version(const Node& node) {
+  const bool number = node.is(Node::Type::integer) || node.is(Node::Type::real);
+  if (!number && !node.is(Node::Type::text))
+    return wrong_type("version", node, "a version; put it in quotes");
+  const std::string text = manifest::python_text(node);
+  if (text.empty() || text.find_first_of("/:@ ") != std::string::npos)
+    return add(node.pos, "Bad version",
+               fmt::format("Expected text without \"/\", \":\", \"@\" and blanks, got {}.",
+                           describe(node)));
+  if (number && text != node.scalar)
+    diagnostics_.push_back(
+        {.severity = Severity::warning,
+         .pos = node.pos,
+         .summary = "Version is read as a number",
+         .detail = fmt::format("{} is the number {} in YAML, and that is the version. "
+                               "Write \"{}\" to keep the text.",
+                               node.scalar, text, node.scalar)});
+}
+
+}  // namespace armature::schema

@@ -1,0 +1,94 @@
+#include "schema/values.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+
+namespace armature::schema {
+namespace {
+
+std::string folded(std::string_view word) {
+  std::string out;
+  for (const char c : to_lower(word))
+    if (c != '_' && c != '-' && c != ' ') out += c;
+  return out;
+}
+
+}  // namespace
+
+const catalog::Choice* choice_of(const catalog::Field& field, const manifest::Node& value) {
+  if (!value.is_scalar() || value.is(manifest::Node::Type::null)) return nullptr;
+  const std::string word = folded(manifest::python_text(value));
+  for (const catalog::Choice& choice : field.choices)
+    if (folded(choice.yaml) == word || (!choice.arm.empty() && folded(choice.arm) == word))
+      return &choice;
+  return nullptr;
+}
+
+std::optional<std::int64_t> integer_of(const manifest::Node& value) {
+  if (value.is(manifest::Node::Type::integer)) return value.integer;
+  if (!value.is(manifest::Node::Type::text)) return std::nullopt;
+  std::int64_t number = 0;
+  const char* const end = value.scalar.data() + value.scalar.size();
+  const auto [stop, error] = std::from_chars(value.scalar.data(), end, number);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
+std::string describe(const manifest::Node& value) {
+  // A whole file in one scalar would drown the message.
+  constexpr std::size_t shown_max = 60;
+  const std::string text =
+      value.scalar.size() > shown_max ? value.scalar.substr(0, shown_max) + "..." : value.scalar;
+  switch (value.type) {
+    case manifest::Node::Type::null:
+      return "nothing";
+    case manifest::Node::Type::boolean:
+      return fmt::format("the boolean {}", text);
+    case manifest::Node::Type::integer:
+    case manifest::Node::Type::real:
+      return fmt::format("the number {}", text);
+    case manifest::Node::Type::text:
+      return fmt::format("the text \"{}\"", text);
+    case manifest::Node::Type::sequence:
+      return "a list";
+    case manifest::Node::Type::mapping:
+      return "a mapping";
+  }
+  return "something else";
+}
+
+std::string with_article(std::string_view name) {
+  const bool vowel =
+      !name.empty() && std::string_view("aeiou").find(name.front()) != std::string_view::npos;
+  return fmt::format("{} {}", vowel ? "an" : "a", name);
+}
+
+bool is_uri(std::string_view text) {
+  return text.find("://") != std::string_view::npos || text.starts_with("runs:/") ||
+         text.starts_with("azureml:");
+}
+
+const manifest::Node::Member* given_member(const manifest::Node& mapping, std::string_view dotted) {
+  const manifest::Node* node = &mapping;
+  const manifest::Node::Member* found = nullptr;
+  for (const std::string_view part : split(dotted, '.')) {
+    if (!node->is(manifest::Node::Type::mapping)) return nullptr;
+    found = nullptr;
+    for (const manifest::Node::Member& member : node->members)
+      if (member.key == part) found = &member;
+    if (found == nullptr || found->value.is(manifest::Node::Type::null)) return nullptr;
+    node = &found->value;
+  }
+  return found;
+}
+
+const manifest::Node* given(const manifest::Node& mapping, std::string_view dotted) {
+  const manifest::Node::Member* const member = given_member(mapping, dotted);
+  return member == nullptr ? nullptr : &member->value;
+}
+
+}  // namespace armature::schema

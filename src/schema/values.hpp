@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.hpp"
+#include "catalog/kind.hpp"
+#include "manifest/node.hpp"
+
+/// How single values are read: shared by the check and by lowering, so that both agree.
+namespace armature::schema {
+
+/// The choice that a scalar names: YAML or ARM spelling, letter case, '_' and '-' ignored. Null
+/// pointer: none.
+const catalog::Choice* choice_of(const catalog::Field& field, const manifest::Node& value);
+
+/// The number that an integer, or a text with nothing but an integer, stands for (az takes both).
+std::optional<std::int64_t> integer_of(const manifest::Node& value);
+
+/// "the integer 5", "a mapping": for messages.
+std::string describe(const manifest::Node& value);
+
+/// "a model", "an environment".
+std::string with_article(std::string_view name);
+
+/// A URI as opposed to a local path.
+bool is_uri(std::string_view text);
+
+/// Given and not null.
+const manifest::Node* given(const manifest::Node& mapping, std::string_view dotted);
+/// The same with the key's position.
+const manifest::Node::Member* given_member(const manifest::Node& mapping, std::string_view dotted);
+
+}  // namespace armature::schema
