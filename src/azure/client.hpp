@@ -13,8 +13,9 @@
 #include "http/transport.hpp"
 #include "runtime/env.hpp"
 
-/// ARM's verbs over Env: retries by verb and ambiguity, throttling, long-running operations, paging (arm-protocol sections 4 to 10).
-/// All callbacks come later, on the loop's thread, exactly once, unless the client was destroyed: then never.
+/// ARM's verbs over Env: retries by verb and ambiguity, throttling, long-running operations, paging
+/// (arm-protocol sections 4 to 10). All callbacks come later, on the loop's thread, exactly once,
+/// unless the client was destroyed: then never.
 namespace armature::azure {
 
 /// Asked for before every request; may answer at once from a cache, but always through the loop.
@@ -28,11 +29,12 @@ class TokenSource {
 
 struct Endpoint {
   std::string origin;  ///< "https://management.azure.com"; the bearer token goes nowhere else
+  bool paced = true;   ///< keeps to the service's rates (arm-protocol 8); a local emulator has none
 };
 
 /// What a write came to.
 struct Written {
-  SharedJson body;     ///< final GET of the resource; null after DELETE
+  SharedJson body;  ///< final GET of the resource; null after DELETE
   bool accepted = false;
 };
 
@@ -41,8 +43,8 @@ enum class Phase : std::uint8_t { sent, accepted, polling, verifying };
 /// A running write, so that progress can be shown and an interrupt can name it.
 struct Progress {
   Phase phase = Phase::sent;
-  std::string state = {};          ///< "Creating", "Updating"
-  std::string operation = {};      ///< path of the operation URL without its query
+  std::string state = {};      ///< "Creating", "Updating"
+  std::string operation = {};  ///< path of the operation URL without its query
 };
 
 class Client {
@@ -58,9 +60,10 @@ class Client {
   /// GET, or all pages of a list. A null body of a GET means "established: not there".
   void read(const arm::Query& query, std::function<void(Result<arm::Answer>)> done);
 
-  /// PUT, PATCH or DELETE carried to its terminal state, including the final read (DELETE: until GET answers 404).
-  /// A lost answer is observed before the write is repeated; `still_wanted` decides then, given the live body (null: absent),
-  /// whether the write has already taken effect (nullopt: it has) or which body to send now.
+  /// PUT, PATCH or DELETE carried to its terminal state, including the final read (DELETE: until
+  /// GET answers 404). A lost answer is observed before the write is repeated; `still_wanted`
+  /// decides then, given the live body (null: absent), whether the write has already taken effect
+  /// (nullopt: it has) or which body to send now.
   struct Write {
     std::string method;
     arm::ResourceId id;
@@ -72,13 +75,19 @@ class Client {
   };
   void write(Write request, Watch watch, std::function<void(Result<Written>)> done);
 
-  /// Waits until a resource that somebody else is changing reaches a terminal state; answers its body (null: gone).
+  /// Waits until a resource that somebody else is changing reaches a terminal state; answers its
+  /// body (null: gone).
   void join(const arm::ResourceId& id, const std::string& api_version, Watch watch, Done done);
 
   /// POST actions: listSecrets, startPendingUpload. Repeated only where nothing was sent or on 429.
-  void action(const arm::ResourceId& id, const std::string& name, const std::string& api_version, SharedJson body, Done done);
+  void action(const arm::ResourceId& id, const std::string& name, const std::string& api_version,
+              SharedJson body, Done done);
 
-  /// No new requests are started from now on; what is in flight goes on. For interrupts.
+  /// How many writes and deletes may be on the wire at once (64); operations that wait are none.
+  void limit_writes(unsigned in_flight_max);
+
+  /// No new requests are started from now on; what is in flight may answer for ten more seconds,
+  /// and what waits for an operation ends with ErrorKind::cancelled. For interrupts.
   void stop_starting();
 
  private:
