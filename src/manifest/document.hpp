@@ -13,8 +13,9 @@ namespace armature::manifest {
 
 /// One YAML document that is (or claims to be) a manifest.
 struct Document {
-  std::string file;    ///< relative to the stack's folder, '/'-separated
-  std::string folder;  ///< folder of `file`, "" at the top: local paths in the document are relative to it
+  std::string file;  ///< relative to the stack's folder, '/'-separated
+  std::string
+      folder;  ///< folder of `file`, "" at the top: local paths in the document are relative to it
   Node root;
   /// Last segment of `$schema` without ".schema.json" ("modelBatchDeployment"), else empty.
   std::string schema_name;
@@ -25,13 +26,19 @@ struct Document {
 struct ReadLimits {
   std::size_t bytes_max = 16U << 20U;
   std::size_t depth_max = 64;
-  std::size_t nodes_max = 1'000'000;  ///< after expansion of aliases, per file
+  std::size_t nodes_max = 1'000'000;      ///< after expansion of aliases, per file
+  std::size_t alias_nodes_max = 100'000;  ///< of these, what aliases and merge keys repeat
+  std::size_t problems_max = 200;         ///< per file; reading ends when there are more
+  std::size_t scalar_max =
+      1U << 20U;  ///< bytes of one scalar; ARM takes no larger body than a few MiB
 };
 
-/// All documents of one file. `display` is how diagnostics name the file. Empty documents are left out.
-/// Whatever is wrong is appended to `diagnostics`; a document with errors may still be returned for further checks.
-std::vector<Document> read_yaml(std::string_view text, const std::string& file, const std::string& display,
-                                Diagnostics& diagnostics, ReadLimits limits = {});
+/// All documents of one file. `display` is how diagnostics name the file. Empty documents are left
+/// out. Whatever is wrong is appended to `diagnostics`; a document with errors may still be
+/// returned for further checks.
+std::vector<Document> read_yaml(std::string_view text, const std::string& file,
+                                const std::string& display, Diagnostics& diagnostics,
+                                ReadLimits limits = {});
 
 /// The stack file (design section 2), as far as it is understood so far.
 struct StackFile {
@@ -40,14 +47,19 @@ struct StackFile {
   std::string subscription;
   std::string resource_group;
   std::string workspace;
-  std::string id;      ///< explicit identity instead of the repository's; empty if absent
-  std::string root;    ///< `root:`, relative to the stack file's folder; empty if absent
-  std::vector<std::string> manifests;  ///< paths and globs
+  std::string id;              ///< explicit identity instead of the repository's; empty if absent
+  std::string root;            ///< `root:`, relative to the stack file's folder; empty if absent
+  bool has_manifests = false;  ///< without `manifests:` all YAML below the folder is looked at
+  std::vector<std::string> manifests;         ///< paths and globs
+  std::vector<SourcePos> manifest_positions;  ///< one for each of `manifests`
   SourcePos pos;
 };
 
-/// Environment variables come as a map so that this stays pure. ${env.X} is resolved here, credential variables refused.
-std::optional<StackFile> read_stack(const Document& document, const std::map<std::string, std::string>& environment,
+/// Nothing if it cannot be told which manifests are meant; with other errors the rest of the stack
+/// is still returned, so that all of them are found. Environment variables come as a map so that
+/// this stays pure. ${env.X} is resolved here, credential variables refused.
+std::optional<StackFile> read_stack(const Document& document,
+                                    const std::map<std::string, std::string>& environment,
                                     Diagnostics& diagnostics);
 
 }  // namespace armature::manifest

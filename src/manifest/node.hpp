@@ -12,8 +12,9 @@
 
 namespace armature::manifest {
 
-/// A YAML value with the place where it stands. Scalars are resolved as PyYAML does (YAML 1.1), because `az` does.
-/// Aliases are expanded under a node budget, merge keys (`<<`) are merged, duplicate keys are diagnosed by the reader.
+/// A YAML value with the place where it stands. Scalars are resolved as PyYAML does (YAML 1.1),
+/// because `az` does. Aliases are expanded under a node budget, merge keys (`<<`) are merged,
+/// duplicate keys are diagnosed by the reader.
 class Node {
  public:
   enum class Type : std::uint8_t { null, boolean, integer, real, text, sequence, mapping };
@@ -43,7 +44,8 @@ struct Node::Member {
   Node value;
 };
 
-/// As Python's str() of the loaded value: `1`, `2.1` for 2.10, `True`, `None`, text as it is. What string maps hold.
+/// As Python's str() of the loaded value: `1`, `2.1` for 2.10, `True`, `None`, text as it is. What
+/// string maps hold.
 std::string python_text(const Node& scalar);
 
 /// The plain JSON value (null, bool, number, string, array, object).
