@@ -38,8 +38,8 @@ Declared declare_loaded(source::Loaded loaded, const manifest::LocalFiles& files
                         const DeclareOptions& options, Diagnostics& diagnostics);
 
 struct Problem {            ///< why there is no plan: the user's files, or the world
-  Diagnostics diagnostics;
-  std::optional<Error> error;
+  Diagnostics diagnostics = {};
+  std::optional<Error> error = {};
 };
 
 struct Inputs {
@@ -47,6 +47,7 @@ struct Inputs {
   plan::Header header;
   diff::Owner owner;
   plan::Options options;
+  std::string api_version = {};  ///< for every request, instead of the catalogue's
 };
 
 /// observe -> resolve -> diff -> plan, repeated until no read is missing. Reads only. `done` comes later, on the loop's thread.
@@ -54,7 +55,9 @@ void make_plan(runtime::Env& env, azure::Client& client, const Declared& declare
                std::function<void(tl::expected<plan::Plan, Problem>)> done);
 
 /// A saved plan is applied only if the live facts it relied on still hold: otherwise ErrorKind::stale naming what moved.
-void check_read_set(azure::Client& client, const plan::Plan& plan, std::function<void(Status)> done);
+/// `api_version` as in Inputs.
+void check_read_set(azure::Client& client, const plan::Plan& plan, std::function<void(Status)> done,
+                    const std::string& api_version = {});
 
 /// execute -> observe -> diff: outcomes and the residue, which must be empty.
 /// The object owns the run; destroying it drops everything (a kill, for the simulation).

@@ -1,0 +1,196 @@
+#include "reconcile/apply.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace armature::reconcile {
+namespace {
+
+using execute::Event;
+using execute::Outcome;
+using execute::Verdict;
+
+/// Reads may show for two minutes what was before our writes: a residue on something that was just
+/// written and verified is looked at again before it is believed.
+constexpr std::array<runtime::Nanos, 7> patience = {
+    1 * runtime::second,  2 * runtime::second,  4 * runtime::second, 8 * runtime::second,
+    15 * runtime::second, 30 * runtime::second, 60 * runtime::second};
+
+std::string told(const Problem& problem) {
+  std::string text = problem.error ? problem.error->message : "";
+  for (const Diagnostic& one : problem.diagnostics)
+    text += (text.empty() ? "" : "; ") + to_text(one);
+  return text;
+}
+
+}  // namespace
+
+Apply::State::State(runtime::Env& environment, azure::Client& arm_client, SharedQuestion asked,
+                    const plan::Plan& approved_plan, execute::Options given,
+                    std::function<void(const Event&)> listener)
+    : env_(environment),
+      client_(arm_client),
+      question_(std::move(asked)),
+      plan_(approved_plan),
+      options_(std::move(given)),
+      events_(std::move(listener)),
+      began_(environment.loop.now()) {
+  for (const plan::Step& step : plan_.steps) result.outcomes.push_back({.step = step.id});
+}
+
+void Apply::State::join(Next next) {
+  next_ = std::move(next);
+  std::vector<const plan::Step*> busy;
+  for (const plan::Step& step : plan_.steps)
+    if (step.joins_operation) busy.push_back(&step);
+  joining_ = busy.size();
+  if (busy.empty()) return later([](State& self) { self.start_with(rebase(self.plan_, {}, {})); });
+  for (const plan::Step* step : busy) {
+    const std::string version =
+        options_.api_version.empty() ? std::string(step->kind->api_version) : options_.api_version;
+    tell({.what = Event::What::started, .step = step->id});
+    client_.join(
+        step->target, version,
+        [weak = weak_from_this(), id = step->id](const azure::Progress& progress) {
+          if (const auto self = weak.lock())
+            self->tell({.what = Event::What::progress, .step = id, .progress = progress});
+        },
+        [weak = weak_from_this(), id = step->id](Result<SharedJson> body) {
+          if (const auto self = weak.lock()) self->joined(id, std::move(body));
+        });
+  }
+}
+
+void Apply::State::joined(plan::StepId step, Result<SharedJson> body) {
+  if (!body) failed_joins_.emplace(step, std::move(body).error());
+  if (--joining_ == 0 && !interrupted_) plan_anew();
+}
+
+void Apply::State::plan_anew() {
+  look(env_, client_, question_, {}, [weak = weak_from_this()](tl::expected<View, Problem> view) {
+    const auto self = weak.lock();
+    if (!self || self->interrupted_) return;
+    if (view)
+      return self->start_with(
+          rebase(self->plan_, decide(*self->question_, *view), self->failed_joins_));
+    const Error problem =
+        view.error().error.value_or(Error{.kind = ErrorKind::stale, .message = told(view.error())});
+    for (const plan::Step& one : self->plan_.steps)
+      if (one.joins_operation) self->failed_joins_.emplace(one.id, problem);
+    self->start_with(rebase(self->plan_, {}, self->failed_joins_));
+  });
+}
+
+void Apply::State::start_with(Rebased rebased) {
+  rebased_ = std::move(rebased);
+  for (const Outcome& outcome : rebased_.decided) {
+    result.outcomes[outcome.step] = outcome;
+    tell({.what = Event::What::finished, .step = outcome.step, .outcome = outcome});
+  }
+  take_next()();
+}
+
+void Apply::State::execute(Next next) {
+  next_ = std::move(next);
+  phase_ = Phase::executing;
+  executor_ = std::make_unique<execute::Executor>(
+      env_, client_, rebased_.plan, options_, [weak = weak_from_this()](const Event& event) {
+        const auto self = weak.lock();
+        if (!self) return;
+        Event ours = event;
+        ours.step = self->rebased_.approved[event.step];
+        if (ours.what == Event::What::finished)
+          ours.outcome = in_approved_ids(self->rebased_, event.outcome);
+        // A step that joined an operation has been announced already.
+        const bool announced = self->plan_.steps[ours.step].joins_operation;
+        if (ours.what != Event::What::started || !announced) self->tell(std::move(ours));
+      });
+  executor_->run([weak = weak_from_this()](std::vector<Outcome> outcomes) {
+    const auto self = weak.lock();
+    if (!self) return;
+    for (Outcome& outcome : outcomes) {
+      Outcome ours = in_approved_ids(self->rebased_, std::move(outcome));
+      self->result.outcomes[ours.step] = std::move(ours);
+    }
+    self->take_next()();
+  });
+}
+
+void Apply::State::close(Next next) {
+  next_ = std::move(next);
+  phase_ = Phase::closing;
+  const bool untouched = plan_.empty();
+  if (!interrupted_ && !untouched) return look_for_residue();
+  // Nothing was to be done: the plan itself was the observation.
+  result.residue_known = untouched;
+  take_next()();
+}
+
+void Apply::State::look_for_residue() {
+  ++looks_;
+  look(env_, client_, question_, foreseen(plan_),
+       [weak = weak_from_this()](tl::expected<View, Problem> view) {
+         if (const auto self = weak.lock()) self->closed(std::move(view));
+       });
+}
+
+void Apply::State::closed(tl::expected<View, Problem> view) {
+  if (interrupted_) return;
+  if (view) {
+    result.residue = decide(*question_, *view);
+    result.residue_known = true;
+  } else {
+    env_.log.write(runtime::Level::error,
+                   fmt::format("the closing observation failed: {}", told(view.error())));
+  }
+  if (!result.residue_known || !may_be_lag()) return take_next()();
+  env_.loop.after(patience.at(looks_ - 1), [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self && !self->interrupted_) self->look_for_residue();
+  });
+}
+
+bool Apply::State::may_be_lag() const {
+  if (looks_ > patience.size()) return false;
+  const bool late = options_.deadline > 0 && env_.loop.now() - began_ >= options_.deadline;
+  if (late) return false;
+  std::set<Address> written;
+  for (const Outcome& outcome : result.outcomes)
+    if (outcome.verdict == Verdict::done) written.insert(plan_.steps[outcome.step].address);
+  return std::ranges::any_of(
+      result.residue.steps, [&](const plan::Step& step) { return written.contains(step.address); });
+}
+
+void Apply::State::interrupt() {
+  if (std::exchange(interrupted_, true)) return;
+  if (phase_ == Phase::executing) return executor_->interrupt();
+  // Waiting for somebody else's operation, or looking: nothing of ours is in flight.
+  client_.stop_starting();
+  later([](State& self) { self.finish(); });
+}
+
+void Apply::State::finish() {
+  if (std::exchange(phase_, Phase::over) == Phase::over) return;
+  std::exchange(done, {})(std::move(result));
+}
+
+void Apply::State::later(std::function<void(State&)> task) {
+  env_.loop.after(0, [weak = weak_from_this(), task = std::move(task)] {
+    const auto self = weak.lock();
+    if (self && self->phase_ != Phase::over) task(*self);
+  });
+}
+
+void Apply::State::tell(Event event) {
+  if (events_) events_(event);
+}
+
+Apply::State::Next Apply::State::take_next() {
+  return std::exchange(next_, {});
+}
+
+}  // namespace armature::reconcile

@@ -1,0 +1,71 @@
+#include "reconcile/declare.hpp"
+
+#include <iterator>
+#include <utility>
+
+#include "graph/graph.hpp"
+#include "manifest/set.hpp"
+#include "schema/check.hpp"
+
+namespace armature::reconcile {
+namespace {
+
+/// `--set` speaks of the one manifest that `-f` gives: with several it would be a guess.
+void apply_set(std::vector<manifest::Document>& documents, const DeclareOptions& options,
+               Diagnostics& diagnostics) {
+  if (options.set.empty()) return;
+  if (documents.size() != 1) {
+    diagnostics.push_back({.summary = "--set needs exactly one manifest",
+                           .detail = "Name the manifest to be changed with -f FILE."});
+    return;
+  }
+  for (const auto& [path, text] : options.set)
+    manifest::set_value(documents.front(), path, text, diagnostics);
+}
+
+void put_back(std::vector<lower::Manifest> manifests, source::Loaded& loaded) {
+  for (lower::Manifest& one : manifests) loaded.documents.push_back(std::move(one.document));
+}
+
+}  // namespace
+
+Manifests identify(source::Loaded& loaded, const DeclareOptions& options,
+                   Diagnostics& diagnostics) {
+  apply_set(loaded.documents, options, diagnostics);
+  Manifests out;
+  for (manifest::Document& document : std::exchange(loaded.documents, {})) {
+    Diagnostics found;
+    const catalog::Kind* kind = schema::kind_of(document, options.kind, found);
+    if (kind != nullptr) {
+      schema::check(*kind, document, found);
+      auto& group = has_errors(found) ? out.flawed : out.sound;
+      group.push_back({kind, std::move(document)});
+    }
+    std::ranges::move(found, std::back_inserter(diagnostics));
+  }
+  return out;
+}
+
+std::vector<source::WantedFile> wanted(const Manifests& manifests) {
+  std::vector<source::WantedFile> out;
+  for (const auto* group : {&manifests.sound, &manifests.flawed})
+    for (lower::Wanted& one : lower::wanted_files(*group))
+      out.push_back({.as_text = one.as == lower::Wanted::As::text,
+                     .path = std::move(one.path),
+                     .pos = std::move(one.pos)});
+  return out;
+}
+
+Declared lowered(source::Loaded loaded, Manifests manifests, const manifest::LocalFiles& files,
+                 const arm::Scope& scope, Diagnostics& diagnostics) {
+  Declared out;
+  out.desired = lower::lower(manifests.sound, scope, files, diagnostics);
+  out.after = graph::build(out.desired, diagnostics).after;
+  put_back(std::move(manifests.sound), loaded);
+  put_back(std::move(manifests.flawed), loaded);
+  out.loaded = std::move(loaded);
+  sort(diagnostics);
+  return out;
+}
+
+}  // namespace armature::reconcile
