@@ -1,0 +1,93 @@
+#include "sim/target.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace armature::sim {
+
+namespace {
+
+constexpr std::string_view workspace_mark = "/workspaces/";
+
+/// Text behind the workspace's name; "/" stands for the workspace itself, empty for a path outside.
+std::string below_workspace(const std::string& path) {
+  const std::size_t mark = path.find(workspace_mark);
+  if (mark == std::string::npos) return "";
+  const std::size_t slash = path.find('/', mark + workspace_mark.size());
+  return slash == std::string::npos ? "/" : path.substr(slash + 1);
+}
+
+std::string scope_of(const std::string& key) {
+  const std::size_t deployments = key.find("/deployments/");
+  return deployments == std::string::npos ? key : key.substr(0, deployments);
+}
+
+}  // namespace
+
+std::string Target::parent() const {
+  const std::string above = scope_of(key);
+  return above == key ? "" : above;
+}
+
+bool is_write(std::string_view method) {
+  return method == "PUT" || method == "PATCH" || method == "DELETE";
+}
+
+Target target_of(const std::string& url) {
+  Target out;
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string::npos) return out;
+  const std::size_t slash = url.find('/', scheme + 3);
+  const std::string origin = to_lower(url.substr(0, slash));
+  if (slash == std::string::npos) return out;
+  const std::string path = url.substr(slash, url.find('?') - slash);
+  if (origin.find(".blob.") != std::string::npos) {
+    out.where = Target::Where::blob;
+    out.key = path;
+    return out;
+  }
+  if (origin != arm_origin) return out;
+  const std::string lower = to_lower(path);
+  if (lower.find("/locations/") != std::string::npos ||
+      lower.find("operation") != std::string::npos) {
+    out.where = Target::Where::operation;
+    out.key = path;
+    return out;
+  }
+  const std::string below = below_workspace(lower);
+  if (below.empty()) return out;
+  if (below == "/") {
+    out.where = Target::Where::workspace;
+    return out;
+  }
+  const auto segments = 1 + std::count(below.begin(), below.end(), '/');
+  out.where = segments % 2 == 0 ? Target::Where::resource : Target::Where::list;
+  out.key = below;
+  out.scope = scope_of(below);
+  return out;
+}
+
+std::string key_of_id(std::string_view id) {
+  std::string text = to_lower(id);
+  if (text.rfind("azureml:/", 0) == 0) text = text.substr(8);
+  if (text.rfind("/subscriptions/", 0) != 0) return "";
+  const std::string below = below_workspace(text);
+  return below == "/" ? "" : below;
+}
+
+std::string short_text(const http::Request& request) {
+  std::string out = request.method + " ";
+  const Target target = target_of(request.url);
+  if (target.where == Target::Where::workspace) return out + "workspace";
+  if (target.where == Target::Where::elsewhere) return out + request.url;
+  const std::size_t query = request.url.find('?');
+  out += target.key;
+  if (target.where == Target::Where::list && query != std::string::npos) {
+    for (const std::string_view part : split(std::string_view(request.url).substr(query + 1), '&'))
+      if (part.rfind("api-version", 0) != 0) out += " " + std::string(part);
+  }
+  return out;
+}
+
+}  // namespace armature::sim
