@@ -26,11 +26,13 @@ struct Hole {
   enum class UriForm : std::uint8_t { https, https_slash, azureml_long };
 
   Kind kind = Kind::reference;
-  std::string path;          ///< dotted path in the body
-  std::string form = "{}";   ///< text of the member, "{}" stands for the value
+  std::string path;         ///< dotted path in the body
+  std::string form = "{}";  ///< text of the member, "{}" stands for the value
   UriForm uri = UriForm::https;
-  Address target = {};       ///< reference: address as far as known; version may be empty, "@latest" or "@label"
-  bool in_stack = false;     ///< reference: the target is declared by this stack (an edge), else it is looked up live
+  Address target =
+      {};  ///< reference: address as far as known; version may be empty, "@latest" or "@label"
+  bool in_stack = false;  ///< reference: the target is declared by this stack (an edge), else it is
+                          ///< looked up live
   SourcePos pos = {};
 };
 
@@ -39,7 +41,8 @@ enum class Versioning : std::uint8_t {
   none,       ///< not versioned
   fixed,      ///< written in the manifest
   content,    ///< named by content: code, anonymous assets; the version is already in the id
-  next_free,  ///< the version that holds this content, else the next free integer, pinned by `resolve`
+  next_free,  ///< the version that holds this content, else the next free integer, pinned by
+              ///< `resolve`
 };
 
 struct FieldSource {
@@ -51,16 +54,16 @@ struct FieldSource {
 struct Desired {
   Address address;
   const catalog::Kind* kind = nullptr;
-  arm::ResourceId id;              ///< name of the last part is empty while the version is not pinned
-  SharedJson body;                 ///< declared leaves and SDK defaults, without marks; holes are null
+  arm::ResourceId id;  ///< name of the last part is empty while the version is not pinned
+  SharedJson body;     ///< declared leaves and SDK defaults, without marks; holes are null
   std::vector<Hole> holes;
-  std::vector<std::string> declared;           ///< dotted arm paths that the manifest itself gives, sorted
+  std::vector<std::string> declared;  ///< dotted arm paths that the manifest itself gives, sorted
   std::map<std::string, FieldSource> sources;  ///< by dotted arm path
   std::optional<manifest::Content> content;    ///< local content to upload
   Versioning versioning = Versioning::none;
   bool anonymous = false;
-  std::string summary;             ///< a few words for a create line: "STANDARD_D2_V2, 0 to 5 nodes"
-  SourcePos pos;                   ///< start of the document, or of the inline asset
+  std::string summary;  ///< a few words for a create line: "STANDARD_D2_V2, 0 to 5 nodes"
+  SourcePos pos;        ///< start of the document, or of the inline asset
 };
 
 }  // namespace armature::lower

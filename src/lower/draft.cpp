@@ -1,0 +1,254 @@
+#include "lower/draft.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+#include "lower/conda.hpp"
+#include "lower/convert.hpp"
+#include "lower/naming.hpp"
+#include "lower/paths.hpp"
+#include "lower/summary.hpp"
+#include "schema/values.hpp"
+
+namespace armature::lower {
+namespace {
+
+using catalog::Rule;
+
+bool by_entry(const catalog::Field& field) {
+  return field.compare == catalog::Compare::tags;
+}
+
+Hole::UriForm uri_form(catalog::Upload upload) {
+  switch (upload) {
+    case catalog::Upload::https_slash:
+      return Hole::UriForm::https_slash;
+    case catalog::Upload::azureml_long:
+      return Hole::UriForm::azureml_long;
+    case catalog::Upload::https:
+    case catalog::Upload::none:
+      break;
+  }
+  return Hole::UriForm::https;
+}
+
+/// What people call an asset that is written inline: its name, or the file or image it is made of.
+std::string inline_words(const manifest::Node& asset) {
+  for (const std::string_view field : {"name", "path", "image"})
+    if (const manifest::Node* const value = schema::given(asset, field))
+      return std::string(last_segment(value->scalar));
+  return "inline";
+}
+
+}  // namespace
+
+Draft::Draft(const World& world, const catalog::Kind& kind, Place place)
+    : world_(world), place_(std::move(place)) {
+  desired.kind = &kind;
+  desired.address.kind = kind.name;
+  desired.pos = place_.pos;
+}
+
+void Draft::fill() {
+  defaults();
+  for (const catalog::Field& one : desired.kind->fields) {
+    if (one.yaml.empty()) continue;
+    if (const Node::Member* const member = schema::given_member(place_.root, one.yaml))
+      field(one, *member, one.yaml);
+  }
+  companions();
+  location();
+}
+
+void Draft::name() {
+  give_name(desired, body_, place_.root, world_.scope);
+  if (desired.anonymous) put(body_, "properties.isAnonymous", true);
+}
+
+void Draft::take(const catalog::Field& one, std::string_view yaml) {
+  if (const Node::Member* const member = schema::given_member(place_.root, yaml))
+    field(one, *member, yaml);
+}
+
+Desired Draft::finish() {
+  std::sort(desired.declared.begin(), desired.declared.end());
+  desired.summary = summary_of(desired, body_, shown_);
+  desired.body = share(std::move(body_));
+  return std::move(desired);
+}
+
+void Draft::defaults() {
+  for (const catalog::Field& one : desired.kind->fields) {
+    if (one.value.empty() || one.rule == Rule::content_hash || !one.with.empty()) continue;
+    if (auto value = parse_json(one.value)) put(body_, one.arm, std::move(*value));
+  }
+}
+
+void Draft::field(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {
+  switch (one.rule) {
+    case Rule::reference:
+      return reference(one, member, yaml);
+    case Rule::content:
+      return content(one, member, yaml);
+    case Rule::embedded_text:
+      return embedded_text(one, member, yaml);
+    case Rule::arm_id: {
+      const std::string& text = member.value.scalar;
+      const std::string id =
+          text.starts_with('/') ? text : fill_form(one.form, text, place_.root, world_.scope);
+      return leaf(one, id, member, yaml);
+    }
+    default:
+      break;
+  }
+  if (one.arm.empty() || one.rule == Rule::routing) return;
+  if (by_entry(one)) return entries(one, member, yaml);
+  leaf(one, convert(one, member.value), member, yaml);
+}
+
+void Draft::leaf(const catalog::Field& one, Json value, const Node::Member& member,
+                 std::string_view yaml) {
+  put(body_, one.arm, std::move(value));
+  declare(std::string(one.arm), yaml, member.key_pos);
+}
+
+void Draft::entries(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {
+  const Json map = convert(one, member.value);
+  if (map.empty()) return;
+  put(body_, one.arm, map);
+  for (const Node::Member& entry : member.value.members)
+    declare(fmt::format("{}/{}", one.arm, entry.key), fmt::format("{}.{}", yaml, entry.key),
+            entry.key_pos);
+}
+
+void Draft::declare(std::string path, std::string_view yaml, const SourcePos& pos) {
+  desired.sources[path] = {.yaml = place_.prefix + std::string(yaml), .pos = pos};
+  desired.declared.push_back(std::move(path));
+}
+
+void Draft::reference(const catalog::Field& one, const Node::Member& member,
+                      std::string_view yaml) {
+  const catalog::Kind& target = *catalog::kind_named(one.target);
+  const Node& value = member.value;
+  const std::string prefix = place_.prefix + std::string(yaml) + ".";
+  if (value.is(Node::Type::mapping)) {
+    shown_[std::string(one.arm)] = inline_words(value);
+    const Place place{value, place_.folder, prefix, value.pos};
+    return hole(one, world_.assets.asset(target, place), true, member, yaml);
+  }
+  auto reference = schema::parse_reference(value.scalar, target);
+  if (!reference) return;
+  if (reference->form == schema::Reference::Form::path) {
+    // A path stands for an asset with nothing but that path.
+    Node asset;
+    asset.type = Node::Type::mapping;
+    asset.pos = value.pos;
+    asset.members.push_back({"path", member.key_pos, value});
+    shown_[std::string(one.arm)] = last_segment(value.scalar);
+    const Place place{asset, place_.folder, prefix, value.pos};
+    return hole(one, world_.assets.asset(target, place), true, member, yaml);
+  }
+  outside(one, std::move(*reference), member, yaml);
+}
+
+void Draft::outside(const catalog::Field& one, schema::Reference reference,
+                    const Node::Member& member, std::string_view yaml) {
+  using Form = schema::Reference::Form;
+  Address target{.kind = std::string(one.target)};
+  const bool versioned = catalog::kind_named(one.target)->versioned;
+  if (reference.form == Form::arm_id) {
+    const arm::ResourceId& id = reference.id;
+    const arm::ResourceId here{world_.scope, id.parts};
+    if (!(id == here)) {
+      shown_[std::string(one.arm)] = id.name();
+      return leaf(
+          one, fill_form(one.form.empty() ? "{}" : one.form, id.text(), place_.root, world_.scope),
+          member, yaml);
+    }
+    target.name = id.parts.front().second;
+    if (versioned) target.version = id.name();
+  } else if (reference.form == Form::verbatim) {
+    shown_[std::string(one.arm)] = last_segment(reference.text);
+    return leaf(one, reference.text, member, yaml);
+  } else {
+    target.name = reference.name;
+    target.version = reference.form == Form::labelled ? "@" + reference.version : reference.version;
+  }
+  const std::string_view colon = target.version.empty() || target.version.front() == '@' ? "" : ":";
+  shown_[std::string(one.arm)] = fmt::format("{}{}{}", target.name, colon, target.version);
+  hole(one, std::move(target), false, member, yaml);
+}
+
+void Draft::hole(const catalog::Field& one, Address target, bool in_stack,
+                 const Node::Member& member, std::string_view yaml) {
+  leaf(one, nullptr, member, yaml);
+  desired.holes.push_back({.kind = Hole::Kind::reference,
+                           .path = std::string(one.arm),
+                           .form = one.form.empty() ? "{}" : std::string(one.form),
+                           .target = std::move(target),
+                           .in_stack = in_stack,
+                           .pos = member.value.pos});
+}
+
+void Draft::content(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {
+  const std::string& written = member.value.scalar;
+  if (schema::is_uri(written)) {
+    const bool azureml = one.upload == catalog::Upload::azureml_long;
+    return leaf(one, azureml ? long_uri(written, world_.scope) : written, member, yaml);
+  }
+  leaf(one, nullptr, member, yaml);
+  shown_[std::string(one.arm)] = last_segment(written);
+  const std::string path = local_path(place_.folder, written);
+  const auto found = world_.files.contents.find(path);
+  if (found != world_.files.contents.end()) {
+    desired.content = found->second;
+  } else if (!has_errors(world_.diagnostics)) {
+    world_.diagnostics.push_back({.pos = member.value.pos,
+                                  .summary = fmt::format("Missing file \"{}\"", path),
+                                  .detail = "It was not read."});
+  }
+  desired.holes.push_back({.kind = Hole::Kind::upload_uri,
+                           .path = std::string(one.arm),
+                           .uri = uri_form(one.upload),
+                           .pos = member.value.pos});
+}
+
+void Draft::embedded_text(const catalog::Field& one, const Node::Member& member,
+                          std::string_view yaml) {
+  if (member.value.is(Node::Type::mapping)) {
+    shown_[std::string(one.arm)] = "inline conda file";
+    return leaf(one, conda_text(member.value), member, yaml);
+  }
+  const std::string path = local_path(place_.folder, member.value.scalar);
+  shown_[std::string(one.arm)] = last_segment(path);
+  const auto found = world_.files.texts.find(path);
+  std::string text;
+  if (found != world_.files.texts.end())
+    text = conda_text(found->second, path, member.value.pos, world_.diagnostics);
+  leaf(one, std::move(text), member, yaml);
+}
+
+/// Members that accompany others: constants of a given field, the hash of the content.
+void Draft::companions() {
+  for (const catalog::Field& one : desired.kind->fields) {
+    if (one.rule == Rule::content_hash && desired.content) {
+      const Json value = one.value.empty() ? Json(desired.content->sha256)
+                                           : parse_json(one.value).value_or(Json());
+      put(body_, one.arm, value);
+    }
+    const Node::Member* const with =
+        one.with.empty() ? nullptr : schema::given_member(place_.root, one.with);
+    if (with != nullptr) leaf(one, parse_json(one.value).value_or(Json()), *with, one.with);
+  }
+}
+
+void Draft::location() {
+  if (!desired.kind->located || find(body_, "location") != nullptr) return;
+  put(body_, "location", nullptr);
+  desired.holes.push_back({.kind = Hole::Kind::location, .path = "location", .pos = place_.pos});
+}
+
+}  // namespace armature::lower

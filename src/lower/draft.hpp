@@ -1,0 +1,83 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "arm/resource_id.hpp"
+#include "base/diagnostic.hpp"
+#include "lower/desired.hpp"
+#include "manifest/content.hpp"
+#include "manifest/node.hpp"
+#include "schema/reference.hpp"
+
+namespace armature::lower {
+
+/// Where the fields of a resource stand: a document, or an asset inline in one.
+struct Place {
+  const manifest::Node& root;
+  std::string folder;  ///< local paths are relative to it
+  std::string
+      prefix;  ///< YAML path of `root` within its document, with a dot at the end: "environment."
+  SourcePos pos;
+};
+
+/// What a draft needs from the whole: implicit assets become resources of their own.
+class Assets {
+ public:
+  virtual ~Assets() = default;
+  virtual Address asset(const catalog::Kind& kind, const Place& place) = 0;
+};
+
+struct World {
+  const arm::Scope& scope;
+  const manifest::LocalFiles& files;
+  Diagnostics& diagnostics;
+  Assets& assets;
+};
+
+/// One resource in the making: body, holes, declared leaves and their sources, by the rows of its
+/// kind.
+class Draft {
+ public:
+  Draft(const World& world, const catalog::Kind& kind, Place place);
+
+  /// Everything but what names the resource.
+  void fill();
+  /// After `fill`: anonymous assets are named by what is in them.
+  void name();
+  /// Rows of a routing kind whose fields stand in the endpoint's manifest: `yaml` is where.
+  void take(const catalog::Field& field, std::string_view yaml);
+  /// Puts the body in and makes the summary.
+  Desired finish();
+
+  Desired desired;
+
+ private:
+  using Node = manifest::Node;
+
+  void defaults();
+  void field(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
+  void leaf(const catalog::Field& field, Json value, const Node::Member& member,
+            std::string_view yaml);
+  void entries(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
+  void reference(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
+  void outside(const catalog::Field& field, schema::Reference reference, const Node::Member& member,
+               std::string_view yaml);
+  void hole(const catalog::Field& field, Address target, bool in_stack, const Node::Member& member,
+            std::string_view yaml);
+  void content(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
+  void embedded_text(const catalog::Field& field, const Node::Member& member,
+                     std::string_view yaml);
+  void companions();
+  void location();
+  void declare(std::string path, std::string_view yaml, const SourcePos& pos);
+
+  const World& world_;
+  Place place_;
+  Json body_ = Json::object();
+  std::map<std::string, std::string> shown_;  ///< by arm path: words for the summary
+};
+
+}  // namespace armature::lower

@@ -1,0 +1,63 @@
+#include "base/text.hpp"
+#include "lower/lower.hpp"
+#include "lower/paths.hpp"
+#include "schema/reference.hpp"
+#include "schema/values.hpp"
+
+namespace armature::lower {
+namespace {
+
+using catalog::Rule;
+using manifest::Node;
+
+class Finder {
+ public:
+  explicit Finder(std::string folder) : folder_(std::move(folder)) {}
+
+  void look(const catalog::Kind& kind, const Node& root) {
+    for (const catalog::Field& field : kind.fields) {
+      if (field.yaml.empty()) continue;
+      const Node* const value = schema::given(root, field.yaml);
+      if (value == nullptr) continue;
+      if (field.rule == Rule::reference)
+        reference(*catalog::kind_named(field.target), *value);
+      else if (value->is(Node::Type::text) && !value->scalar.empty())
+        path(field.rule, *value);
+    }
+  }
+
+  std::vector<Wanted> found;
+
+ private:
+  void path(Rule rule, const Node& value) {
+    if (rule == Rule::embedded_text) add(Wanted::As::text, value);
+    if (rule == Rule::content && !schema::is_uri(value.scalar)) add(Wanted::As::content, value);
+  }
+
+  void reference(const catalog::Kind& target, const Node& value) {
+    if (value.is(Node::Type::mapping)) return look(target, value);
+    if (!value.is(Node::Type::text) || value.scalar.empty()) return;
+    const auto parsed = schema::parse_reference(value.scalar, target);
+    if (parsed && parsed->form == schema::Reference::Form::path) add(Wanted::As::content, value);
+  }
+
+  void add(Wanted::As as, const Node& value) {
+    found.push_back({as, local_path(folder_, value.scalar), value.pos});
+  }
+
+  std::string folder_;
+};
+
+}  // namespace
+
+std::vector<Wanted> wanted_files(const std::vector<Manifest>& manifests) {
+  std::vector<Wanted> all;
+  for (const Manifest& manifest : manifests) {
+    Finder finder(manifest.document.folder);
+    finder.look(*manifest.kind, manifest.document.root);
+    all.insert(all.end(), finder.found.begin(), finder.found.end());
+  }
+  return all;
+}
+
+}  // namespace armature::lower
