@@ -11,6 +11,7 @@
 #include "diff/diff.hpp"
 #include "diff/leaf.hpp"
 #include "diff/removed.hpp"
+#include "resolve/content.hpp"
 
 namespace armature::diff {
 namespace {
@@ -39,12 +40,6 @@ bool proven_same(const Subject& subject, const std::string& path, const Json& li
   });
 }
 
-/// Evidence for what uploaded content a live version holds, beside the path in its URI.
-std::string live_hash(const Json& live) {
-  const Json* hash = find(live, "properties.properties.hash_sha256");
-  return hash != nullptr && hash->is_string() ? hash->get<std::string>() : std::string{};
-}
-
 Change change_of(const Subject& subject, const std::string& path, const Field* row) {
   Change out;
   out.path = path;
@@ -70,26 +65,23 @@ void show(Difference& out, Change change, const Field* row, Reason reason) {
   out.changes.push_back(std::move(change));
 }
 
-/// Local content against the version that is there: by what was uploaded, never by where.
+/// The content of a version against the desired one: by what it is, never by where it was uploaded.
 void compare_content(const Subject& subject, const std::string& path, const Field* row,
                      Difference& out) {
-  const manifest::Content& content = *subject.desired.content;
-  const Json* uri = value_at(subject.live, path);
-  const std::string md5 =
-      uri != nullptr && uri->is_string() ? uploaded_md5(uri->get_ref<const std::string&>()) : "";
-  const std::string sha256 = live_hash(subject.live);
   Change change = change_of(subject, path, row);
-  if (subject.resolved.content_is_there || md5 == content.md5 || sha256 == content.sha256)
+  const resolve::Evidence evidence = resolve::same_content(subject.desired, subject.live);
+  if (subject.resolved.content_is_there || evidence == resolve::Evidence::same)
     return suppress(out, std::move(change), Reason::same_content);
-  change.known_later = true;
-  const bool evidence = !md5.empty() || !sha256.empty();
-  show(out, std::move(change), row, evidence ? Reason::changed : Reason::unverifiable);
+  change.known_later = row->compare == Compare::upload_uri && subject.desired.content.has_value();
+  show(out, std::move(change), row,
+       evidence == resolve::Evidence::none ? Reason::unverifiable : Reason::changed);
 }
 
 void compare_leaf(const Subject& subject, const std::string& path, const Field* row,
                   Difference& out) {
-  if (row != nullptr && row->compare == Compare::upload_uri && subject.desired.content)
-    return compare_content(subject, path, row, out);
+  const bool place =
+      row != nullptr && row->compare == Compare::upload_uri && subject.desired.content;
+  if (place) return compare_content(subject, path, row, out);
   if (row != nullptr && row->compare == Compare::secret)
     return suppress(out, change_of(subject, path, row), Reason::secret);
   const Json* wanted = value_at(subject.body, path);
@@ -106,7 +98,11 @@ void compare_leaf(const Subject& subject, const std::string& path, const Field* 
   // same.
   if (found == nullptr && row != nullptr && is_default(*row, to))
     return suppress(out, change_of(subject, path, row), Reason::is_default);
-  show(out, change_of(subject, path, row), row, Reason::changed);
+  if (row != nullptr && row->mutability == Mutability::new_version)
+    return compare_content(subject, path, row, out);
+  const bool unproven =
+      std::ranges::find(subject.resolved.unverifiable, path) != subject.resolved.unverifiable.end();
+  show(out, change_of(subject, path, row), row, unproven ? Reason::unverifiable : Reason::changed);
 }
 
 /// Discriminators are in no manifest; a resource of the same name and another type is still another

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "diff/declared.hpp"
 #include "diff/leaf.hpp"
+#include "resolve/content.hpp"
 
 namespace armature::diff {
 namespace {
@@ -87,6 +88,8 @@ TagMap marks(const lower::Desired& desired, const Json& resolved_body, const Own
   out.emplace(stack_tag, owner.stack);
   if (!owner.source.empty()) out.emplace(source_tag, owner.source);
   out.emplace(digest_tag, digest_of(desired, resolved_body));
+  if (const std::string content = resolve::content_digest(desired); !content.empty())
+    out.emplace(content_tag, content);
   std::set<std::string> codes;
   for (const std::string& path : desired.declared) codes.insert(path_code(path));
   std::size_t index = 0;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,8 +69,11 @@ struct Refusal {
 /// A live fact that the plan relies on.
 struct ReadFact {
   arm::Query query;
-  std::string digest;   ///< of the compared fields; empty: was absent
+  std::string digest;   ///< of the values at `paths`; empty: was absent
+  std::vector<std::string> paths = {};  ///< what the decision looked at; empty: only that it is there
 };
+/// The digest of a fact's answer, to be held against `fact.digest`: canonical values, so that spelling and time stamps do not count.
+std::string fact_digest(const ReadFact& fact, const arm::Answer& answer);
 
 struct Header {
   std::string stack, target, cloud, subscription, resource_group, workspace, location, commit;
@@ -84,6 +88,9 @@ struct Plan {
   std::vector<ReadFact> read_set;
   std::vector<Address> allowed;  ///< what --allow named
   resolve::DefaultDatastore datastore;
+  /// What it was decided on, and when (loop time), so that what is still young need not be read again; not saved.
+  std::shared_ptr<const arm::Observed> observed = {};
+  std::int64_t observed_at = 0;
   bool empty() const { return steps.empty(); }
 };
 

@@ -1,0 +1,111 @@
+#include "plan/live_view.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+
+namespace armature::plan {
+
+arm::Query query_of(const catalog::Kind& kind, const arm::ResourceId& id) {
+  return arm::get_query(id, std::string(kind.api_version));
+}
+
+arm::Query children_query(const catalog::Kind& child, const arm::ResourceId& parent) {
+  const auto segments = split(child.arm_type, '/');
+  return arm::list_query(parent.text(), segments.back(), std::string(child.api_version));
+}
+
+Seen seen(const arm::Observed& observed, const catalog::Kind& kind, const arm::ResourceId& id) {
+  const auto found = observed.find(query_of(kind, id));
+  if (found == observed.end()) return {};
+  return {.known = true, .body = found->second.body.get()};
+}
+
+std::map<std::string, Listed> listed(const arm::Observed& observed, const arm::Scope& scope) {
+  std::map<std::string, Listed> out;
+  for (const auto& [query, answer] : observed) {
+    if (query.kind != arm::Query::Kind::list || !answer.body || !answer.body->is_array()) continue;
+    for (const Json& item : *answer.body) {
+      auto id = arm::parse_resource_id(live_text(item, "id"));
+      if (!id || !same_workspace(id->scope, scope)) continue;
+      const catalog::Kind* kind = catalog::kind_of_type(id->type());
+      if (kind == nullptr || kind->versioned) continue;
+      std::string key = id->key();
+      out.emplace(std::move(key), Listed{kind, std::move(*id), &item});
+    }
+  }
+  return out;
+}
+
+bool same_workspace(const arm::Scope& a, const arm::Scope& b) {
+  return equal_ignoring_case(a.workspace, b.workspace) &&
+         equal_ignoring_case(a.resource_group, b.resource_group) &&
+         equal_ignoring_case(a.subscription, b.subscription);
+}
+
+std::vector<const catalog::Kind*> child_kinds(const catalog::Kind& parent) {
+  std::vector<const catalog::Kind*> out;
+  for (const catalog::Kind& kind : catalog::kinds())
+    if (kind.parent_kind == parent.name && kind.routes.empty()) out.push_back(&kind);
+  return out;
+}
+
+std::vector<const catalog::Kind*> routing_kinds(const catalog::Kind& endpoint) {
+  std::vector<const catalog::Kind*> out;
+  for (const catalog::Kind& kind : catalog::kinds())
+    if (kind.routes == endpoint.name) out.push_back(&kind);
+  return out;
+}
+
+Address address_of(const catalog::Kind& kind, const arm::ResourceId& id) {
+  Address out{.kind = std::string(kind.name)};
+  if (kind.versioned) {
+    out.name = id.parent().name();
+    out.version = id.name();
+  } else {
+    if (!kind.parent_kind.empty()) out.parent = id.parent().name();
+    out.name = id.name();
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string, arm::ResourceId>> references(const catalog::Kind& kind,
+                                                                const Json& body) {
+  std::vector<std::pair<std::string, arm::ResourceId>> out;
+  for (const catalog::Field& row : kind.fields) {
+    if (row.rule != catalog::Rule::reference || row.arm.empty()) continue;
+    std::string text = live_text(body, row.arm);
+    constexpr std::string_view prefix = "azureml:";
+    if (text.starts_with(prefix)) text.erase(0, prefix.size());
+    if (auto id = arm::parse_resource_id(text)) out.emplace_back(row.arm, std::move(*id));
+  }
+  return out;
+}
+
+std::vector<std::string> routed_names(const Json& value) {
+  std::vector<std::string> out;
+  if (value.is_string() && value != "") out.push_back(to_lower(value.get<std::string>()));
+  if (!value.is_object()) return out;
+  for (const auto& [name, share] : value.items())
+    if (share.is_number() && share.get<double>() > 0) out.push_back(to_lower(name));
+  return out;
+}
+
+std::vector<std::string> served(const catalog::Kind& endpoint, const Json& body) {
+  std::set<std::string> names;
+  for (const catalog::Kind* kind : routing_kinds(endpoint))
+    for (const catalog::Field& row : kind->fields)
+      if (const Json* value = row.arm.empty() ? nullptr : find(body, row.arm))
+        for (std::string& name : routed_names(*value)) names.insert(std::move(name));
+  return {names.begin(), names.end()};
+}
+
+std::string live_text(const Json& body, std::string_view path) {
+  const Json* value = find(body, path);
+  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string{};
+}
+
+}  // namespace armature::plan

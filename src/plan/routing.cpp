@@ -1,0 +1,315 @@
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "diff/leaf.hpp"
+#include "plan/select.hpp"
+#include "plan/work.hpp"
+
+namespace armature::plan {
+namespace {
+
+using Names = std::set<std::string>;
+
+/// A deployment whose endpoint stays and which goes, for good or for a moment.
+struct Going {
+  std::string name;  ///< lower case
+  std::size_t draft;
+};
+
+const Json* value_of(const Json& body, const catalog::Field& row) {
+  return row.arm.empty() ? nullptr : diff::value_at(body, row.arm);
+}
+
+/// A string that names one of them is cleared; of a map their entries go, and shares that must sum
+/// to 100 grow in proportion.
+Json without(const catalog::Kind& kind, const catalog::Field& row, const Json& value,
+             const Names& gone) {
+  if (!value.is_object()) return {};
+  Json out = Json::object();
+  std::int64_t sum = 0;
+  for (const auto& [name, share] : value.items()) {
+    if (gone.contains(to_lower(name)) || !share.is_number_integer()) continue;
+    out[name] = share;
+    sum += share.get<std::int64_t>();
+  }
+  const bool whole = std::ranges::any_of(kind.relations, [&](const catalog::Relation& relation) {
+    return relation.kind == catalog::Relation::Kind::sums_to_100 && relation.a == row.yaml;
+  });
+  if (!whole || sum <= 0 || sum == 100) return out;
+  std::int64_t rest = 100;
+  for (auto& share : out) {
+    share = share.get<std::int64_t>() * 100 / sum;
+    rest -= share.get<std::int64_t>();
+  }
+  out.front() = out.front().get<std::int64_t>() + rest;
+  return out;
+}
+
+class Endpoint {
+ public:
+  Endpoint(Work& work, const catalog::Kind& kind, arm::ResourceId id)
+      : work_(work), kind_(kind), id_(std::move(id)), key_(id_.key()) {
+    fresh_ = work_.erased.contains(key_);
+    const Json* live = work_.look(kind_, id_, {});
+    live_ = live == nullptr || fresh_ ? &nothing() : live;
+    was_ = live == nullptr ? &nothing() : live;
+  }
+
+  /// The declared routing that live differs from.
+  void declared(std::size_t index) {
+    const resolve::Resolved& resolved = work_.resources[index];
+    const lower::Desired& desired = resolved.desired;
+    work_.look(kind_, id_, {desired.declared.begin(), desired.declared.end()});
+    auto difference = diff::compare(resolved, *live_, work_.owner);
+    if (difference.changes.empty() && !overwritten_) {
+      work_.plan.unchanged.push_back({desired.address, std::move(difference.suppressed)});
+      return;
+    }
+    if (!may_route(desired.address)) return;
+    Draft out = draft(*desired.kind, desired.address, *desired.body);
+    out.step.because = std::move(difference.changes);
+    out.step.pos = desired.pos;
+    out.step.summary = desired.summary;
+    work_.draft_of[index] = work_.add(std::move(out));
+    routes_.push_back(*work_.draft_of[index]);
+  }
+
+  void run(const std::vector<std::size_t>& declared_routing, const std::vector<Going>& going) {
+    const Names serving = names(served(kind_, *live_));
+    const Names later = after_plan(declared_routing, serving);
+    Names replaced;
+    Names removed;
+    for (const Going& one : going) {
+      if (!serving.contains(one.name)) continue;
+      if (later.contains(one.name)) {
+        const bool comes_back = work_.drafts[one.draft].step.action == Action::replace;
+        if (comes_back ? may_replace(one) : may_remove(one, declared_routing, serving))
+          (comes_back ? replaced : removed).insert(one.name);
+      }
+    }
+    Names drained = replaced;
+    drained.insert(removed.begin(), removed.end());
+    const auto drains = drain(drained);
+    overwritten_ = !replaced.empty();
+    for (const std::size_t index : declared_routing)
+      if (work_.selected[index]) declared(index);
+    if (overwritten_ && routes_.empty()) restore(removed);
+    if (fresh_ && declared_routing.empty() && work_.is_replaced(key_)) restore({});
+    link(going, serving, later, drains);
+  }
+
+ private:
+  static const Json& nothing() {
+    static const Json empty = Json::object();
+    return empty;
+  }
+  static Names names(const std::vector<std::string>& list) { return {list.begin(), list.end()}; }
+
+  /// Who serves once the plan is done: declared members as the manifests say, the others as they
+  /// are.
+  Names after_plan(const std::vector<std::size_t>& routing, const Names& serving) const {
+    if (routing.empty()) return serving;
+    Json body = *live_;
+    for (const std::size_t index : routing)
+      for (const std::string& path : work_.resources[index].desired.declared) {
+        const Json* value = diff::value_at(*work_.resources[index].desired.body, path);
+        diff::set_at(body, path, value == nullptr ? Json() : *value);
+      }
+    return names(served(kind_, body));
+  }
+
+  bool may_replace(const Going& one) {
+    const Address address = work_.drafts[one.draft].step.address;
+    work_.guard(address, "it serves, and replacing it deletes it first");
+    return work_.options.destroy || matches(address, work_.options.allow);
+  }
+
+  bool may_remove(const Going& one, const std::vector<std::size_t>& routing, const Names& serving) {
+    const Address address = work_.drafts[one.draft].step.address;
+    const bool endpoint_ours =
+        diff::ownership(diff::live_tags(kind_, *live_), work_.owner) == diff::Ownership::ours;
+    const bool named =
+        work_.options.destroy ? endpoint_ours : matches(address, work_.options.allow);
+    const bool last = serving.size() == 1;
+    if (!routing.empty() && !work_.options.destroy) {
+      work_.refuse(address, "it is to be deleted, and the declared routing still names it",
+                   "take it out of the routing, or declare the deployment again");
+    } else if (!last || !endpoint_ours) {
+      work_.refuse(address, "it serves, and nothing declares who serves instead",
+                   "declare the new routing of the endpoint");
+    } else if (!named) {
+      work_.refuse(address, "it serves, and nothing declares who serves instead",
+                   "declare the new routing of the endpoint, or --allow " + address.text());
+    } else {
+      work_.guard(address, "it serves");
+      return true;
+    }
+    return false;
+  }
+
+  bool may_route(const Address& address) {
+    const diff::TagMap tags = diff::live_tags(kind_, *live_);
+    const diff::Ownership whose = diff::ownership(tags, work_.owner);
+    const bool theirs =
+        whose == diff::Ownership::other_stack || whose == diff::Ownership::other_source;
+    if (!theirs || work_.options.adopt) return true;
+    work_.refuse(address, "its endpoint belongs to stack " + diff::stack_of(tags),
+                 "leave its routing to that stack, or take it over with --adopt");
+    return false;
+  }
+
+  Draft draft(const catalog::Kind& kind, const Address& address, Json body) const {
+    Draft out;
+    out.step.action = Action::route;
+    out.step.address = address;
+    out.step.kind = &kind;
+    out.step.target = id_;
+    std::set<std::string> paths;
+    for (const catalog::Field& row : kind.fields)
+      if (!row.arm.empty()) paths.emplace(row.arm);
+    if (live_ != &nothing()) {
+      out.step.seen = share(facts_at(kind, *live_, paths));
+      out.step.joins_operation = !arm::terminal(arm::provisioning_state(*live_));
+    }
+    out.step.body = share(std::move(body));
+    return out;
+  }
+
+  /// Takes traffic off deployments before they go. One step a routing member kind.
+  std::vector<std::size_t> drain(const Names& gone) {
+    std::vector<std::size_t> out;
+    if (gone.empty()) return out;
+    for (const catalog::Kind* kind : routing_kinds(kind_)) {
+      Json body = Json::object();
+      std::vector<diff::Change> changes;
+      for (const catalog::Field& row : kind->fields) {
+        const Json* value = value_of(*live_, row);
+        if (value == nullptr) continue;
+        const auto routed = routed_names(*value);
+        if (std::ranges::none_of(routed,
+                                 [&](const std::string& name) { return gone.contains(name); }))
+          continue;
+        Json rest = without(*kind, row, *value, gone);
+        changes.push_back({.path = std::string(row.arm),
+                           .yaml = std::string(row.yaml),
+                           .from = share(*value),
+                           .to = share(rest)});
+        put(body, row.arm, std::move(rest));
+      }
+      if (changes.empty()) continue;
+      Draft step =
+          draft(*kind, {.kind = std::string(kind->name), .name = id_.name()}, std::move(body));
+      step.step.because = std::move(changes);
+      step.step.drains = true;
+      step.step.summary = "traffic taken off first";
+      out.push_back(work_.add(std::move(step)));
+    }
+    return out;
+  }
+
+  /// Routing that nobody declares is put back as it was, around a replacement.
+  void restore(const Names& gone) {
+    for (const catalog::Kind* kind : routing_kinds(kind_)) {
+      Json body = Json::object();
+      std::vector<diff::Change> changes;
+      for (const catalog::Field& row : kind->fields) {
+        const Json* value = value_of(*was_, row);
+        if (value == nullptr || routed_names(*value).empty()) continue;
+        if (std::ranges::any_of(routed_names(*value), [&](const std::string& name) {
+              return gone.contains(name) || lost(name);
+            }))
+          continue;
+        changes.push_back({.path = std::string(row.arm),
+                           .yaml = std::string(row.yaml),
+                           .from = nullptr,
+                           .to = share(*value)});
+        put(body, row.arm, *value);
+      }
+      if (changes.empty()) continue;
+      Draft step =
+          draft(*kind, {.kind = std::string(kind->name), .name = id_.name()}, std::move(body));
+      step.step.because = std::move(changes);
+      step.step.summary = "as it was";
+      routes_.push_back(work_.add(std::move(step)));
+    }
+  }
+
+  /// A deployment that the replaced endpoint takes along and that no manifest brings back.
+  bool lost(const std::string& name) const {
+    if (!fresh_) return false;
+    for (const catalog::Kind* child : child_kinds(kind_)) {
+      arm::ResourceId id = id_;
+      const auto parts = split(child->arm_type, '/');
+      id.parts.emplace_back(std::string(parts.back()), name);
+      if (work_.declared.contains(id.key())) return false;
+    }
+    return true;
+  }
+
+  void link(const std::vector<Going>& going, const Names& serving, const Names& later,
+            const std::vector<std::size_t>& drains) {
+    for (const Going& one : going) {
+      if (!serving.contains(one.name)) continue;
+      auto& before = work_.drafts[one.draft].after;
+      if (later.contains(one.name)) {
+        before.insert(drains.begin(), drains.end());
+        for (const std::size_t route : routes_) work_.drafts[route].after.insert(one.draft);
+      } else {
+        before.insert(routes_.begin(), routes_.end());
+      }
+    }
+    for (const std::size_t route : routes_)
+      work_.drafts[route].after.insert(drains.begin(), drains.end());
+  }
+
+  Work& work_;
+  const catalog::Kind& kind_;
+  arm::ResourceId id_;
+  std::string key_;
+  bool fresh_ = false;
+  const Json* live_ = nullptr;  ///< empty object: absent, or about to be made anew
+  const Json* was_ = nullptr;
+  bool overwritten_ =
+      false;  ///< a drain changes what live routes to: declared routing is written again
+  std::vector<std::size_t> routes_ = {};
+};
+
+}  // namespace
+
+void decide_routing(Work& work) {
+  std::map<std::string, std::pair<const catalog::Kind*, arm::ResourceId>> endpoints;
+  std::map<std::string, std::vector<Going>> going;
+  for (const auto& [key, indices] : work.routing)
+    for (const std::size_t index : indices) {
+      const lower::Desired& desired = work.resources[index].desired;
+      if (!work.options.destroy && work.selected[index])
+        endpoints.emplace(key,
+                          std::make_pair(catalog::kind_named(desired.kind->routes), desired.id));
+    }
+  for (const auto& [key, draft] : work.erased) {
+    const Step& step = work.drafts[draft].step;
+    const catalog::Kind* parent = catalog::kind_named(step.kind->parent_kind);
+    const bool itself = step.target.key() == key;  // else it goes along with its endpoint
+    if (itself && work.is_replaced(key) && step.kind->removal_takes_children)
+      endpoints.emplace(key, std::make_pair(step.kind, step.target));
+    if (parent == nullptr || !itself) continue;
+    const arm::ResourceId endpoint = step.target.parent();
+    endpoints.emplace(endpoint.key(), std::make_pair(parent, endpoint));
+    going[endpoint.key()].push_back({to_lower(step.target.name()), draft});
+  }
+  for (const auto& [key, endpoint] : endpoints) {
+    if (endpoint.first == nullptr) continue;
+    const auto routing = work.routing.find(key);
+    const bool removed = work.removed.contains(key);
+    if (removed) continue;
+    Endpoint(work, *endpoint.first, endpoint.second)
+        .run(routing == work.routing.end() ? std::vector<std::size_t>{} : routing->second,
+             going[key]);
+  }
+}
+
+}  // namespace armature::plan
