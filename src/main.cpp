@@ -1,1 +1,7 @@
-int main() { return 0; }
+#include <unistd.h>
+
+#include "cli/run.hpp"
+
+int main(int argc, char** argv) {
+  return armature::cli::run(argc, argv, environ);
+}

@@ -22,7 +22,7 @@ constexpr int handled_signals[] = {SIGINT, SIGTERM};
 /// What the signal handler reaches. One loop at a time handles signals.
 struct SignalState {
   std::atomic<int> pipe{-1};
-  std::atomic<bool> pending{false};
+  std::atomic<int> pending{0};
   std::atomic<RealLoop::Poller*> poller{nullptr};
 };
 SignalState signal_state;
@@ -32,7 +32,7 @@ extern "C" void armature_on_signal(int number) {
   const int saved_errno = errno;
   // A second signal while the loop has not even taken the first: it is stuck, and "twice leaves at
   // once" holds all the same.
-  if (signal_state.pending.exchange(true)) _exit(128 + number);
+  if (signal_state.pending.exchange(number) != 0) _exit(128 + number);
   const auto byte = static_cast<unsigned char>(number);
   if (write(signal_state.pipe.load(), &byte, 1) != 1) _exit(128 + number);
   if (auto* poller = signal_state.poller.load()) poller->wake();
@@ -90,13 +90,15 @@ class PollLoop final : public RealLoop {
       return;  // no descriptors: signals keep their default, which ends us
     read_end_ = ends[0];
     signal_state.pipe = ends[1];
-    signal_state.pending = false;
+    signal_state.pending = 0;
     signal_state.poller = poller_;
     struct sigaction action = {};
     action.sa_handler = armature_on_signal;
     sigemptyset(&action.sa_mask);
     for (const int number : handled_signals) sigaction(number, &action, nullptr);
   }
+
+  int pending_signal() const override { return read_end_ < 0 ? 0 : signal_state.pending.load(); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -130,10 +132,10 @@ class PollLoop final : public RealLoop {
   }
 
   void take_signals() {
-    if (read_end_ < 0 || !signal_state.pending.load()) return;
+    if (read_end_ < 0 || pending_signal() == 0) return;
     unsigned char number = 0;
     if (read(read_end_, &number, 1) != 1) return;
-    signal_state.pending = false;
+    signal_state.pending = 0;
     after(0, [this, number] {
       if (handler_) handler_(number);
     });

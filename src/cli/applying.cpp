@@ -1,0 +1,126 @@
+#include "cli/applying.hpp"
+
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
+#include "report/progress.hpp"
+
+namespace armature::cli {
+namespace {
+
+/// The client itself waits ten seconds for answers; this is for a run that still does not end.
+constexpr runtime::Nanos end_awaited = 10 * runtime::second + 300 * runtime::millisecond;
+
+/// A run between its start and its end, with what signals do to it.
+class Run {
+ public:
+  Run(const Context& context, World& world, const Prepared& prepared, const plan::Plan& plan)
+      : context_(context),
+        world_(world),
+        progress_(
+            std::make_unique<report::Progress>(world.env().loop, context.console.progress(), plan)),
+        apply_(world.env(), world.client(), prepared.declared, prepared.inputs, plan,
+               {.writes_in_flight_max = context.arguments.parallelism,
+                .deadline = context.arguments.timeout,
+                .api_version = context.arguments.api_version},
+               [this](const execute::Event& event) {
+                 if (progress_) progress_->on(event);
+               }) {}
+
+  std::optional<report::Result> result;
+
+  /// The signal that stopped it, 0 if none did.
+  int run() {
+    apply_.run([this](report::Result end) { result = std::move(end); });
+    world_.run([this] { return result.has_value() || late_; },
+               [this](int signal) { return stop(signal); });
+    progress_.reset();  // takes the live region away before results are printed
+    return signal_;
+  }
+
+ private:
+  /// True: leave at once.
+  bool stop(int signal) {
+    if (signal_ != 0 && signal != 0) return true;
+    if (signal != 0) {
+      signal_ = signal;
+      context_.console.err(
+          "\narmature: starting nothing more; waiting for what is under way. Once more to leave at "
+          "once.\n");
+      world_.env().loop.after(end_awaited, [this] { late_ = true; });
+    }
+    apply_.interrupt();
+    return false;
+  }
+
+  const Context& context_;
+  World& world_;
+  std::unique_ptr<report::Progress> progress_;
+  reconcile::Apply apply_;
+  int signal_ = 0;
+  bool late_ = false;
+};
+
+std::string left_text() {
+  return "armature: left before the end; what was sent may still take effect.\n"
+         "The same command again finds out, and goes on from there.\n";
+}
+
+}  // namespace
+
+void show_plan(const Context& context, const plan::Plan& plan) {
+  const bool to_err = context.arguments.json;
+  const report::Style style = to_err ? context.console.err_style() : context.console.style();
+  const std::string text = report::plan_text(plan, style, {});
+  if (!to_err)
+    context.console.out(text);
+  else if (!context.arguments.quiet)
+    context.console.err(text);
+}
+
+int agreed(const Context& context, const World& world, const plan::Plan& plan,
+           const Question& question) {
+  if (context.arguments.yes || plan.empty()) return 0;
+  if (!context.console.can_ask()) {
+    context.console.err(
+        "armature: there is no terminal to ask on; give --yes to go on without a question\n");
+    return exit_error;
+  }
+  const auto answer = context.console.ask(question.text);
+  if (answer == question.answer) return 0;
+  if (const int signal = world.pending_signal(); signal != 0)
+    return report_stopped(context, signal);
+  context.console.err("armature: not agreed; nothing was written\n");
+  return exit_error;
+}
+
+int carry_out(const Context& context, World& world, const Prepared& prepared,
+              const plan::Plan& plan) {
+  Run run(context, world, prepared, plan);
+  const int signal = run.run();
+  if (!run.result) {
+    context.console.err(left_text());
+    return exit_interrupted + signal;
+  }
+  int code = reconcile::exit_code(plan, *run.result, signal != 0);
+  if (signal != 0) code = exit_interrupted + signal;
+  const std::string text =
+      context.arguments.json
+          ? dump(report::result_json(plan, *run.result, code)) + "\n"
+          : report::result_text(plan, *run.result, context.console.style(), code);
+  context.console.out(
+      text);  // what was done stays done if nobody reads of it: the code tells of the run
+  return code;
+}
+
+int finish_without_writes(const Context& context, const plan::Plan& plan) {
+  const int code = plan.refusals.empty() ? 0 : exit_refused;
+  if (context.arguments.json &&
+      !context.console.out(dump(report::result_json(plan, {}, code)) + "\n"))
+    return exit_error;
+  return code;
+}
+
+}  // namespace armature::cli

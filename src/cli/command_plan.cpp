@@ -1,0 +1,40 @@
+#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
+#include "cli/commands.hpp"
+#include "cli/planning.hpp"
+#include "cli/saved_plan.hpp"
+
+namespace armature::cli {
+namespace {
+
+std::string apply_command(const Context& context) {
+  const std::string& file = context.arguments.out;
+  return next_command(context, file.empty() ? "apply" : "apply " + file);
+}
+
+int exit_of(const Context& context, const plan::Plan& plan) {
+  if (!plan.refusals.empty()) return exit_refused;
+  return context.arguments.detailed_exitcode && !plan.empty() ? exit_changes : 0;
+}
+
+}  // namespace
+
+int run_plan(const Context& context) {
+  const auto prepared = prepare(context, Needs::a_service);
+  if (!prepared) return prepared.error();
+  const auto world = open_world(context, *prepared);
+  if (!world) return world.error();
+  const auto plan = plan_now(context, **world, *prepared);
+  if (!plan) return plan.error();
+  if (!context.arguments.out.empty())
+    if (const auto saved = save_plan(context.arguments.out, *plan, *prepared); !saved)
+      return report_problem(context, saved.error());
+  const std::string text =
+      context.arguments.json
+          ? dump(plan::to_json(*plan)) + "\n"
+          : report::plan_text(*plan, context.console.style(), apply_command(context));
+  return context.console.out(text) ? exit_of(context, *plan) : exit_error;
+}
+
+}  // namespace armature::cli

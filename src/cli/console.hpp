@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.hpp"
+#include "cli/arguments.hpp"
+#include "report/plan_text.hpp"
+#include "report/progress.hpp"
+
+/// The three standard streams.
+namespace armature::cli {
+
+using Environment = std::map<std::string, std::string>;
+
+class Console {
+ public:
+  Console(const Arguments& arguments, const Environment& environment);
+
+  /// Results. False if they could not be written; standard error says so then.
+  bool out(std::string_view text) const;
+  /// For people: problems, questions.
+  void err(std::string_view text) const;
+  /// Warnings and notes are left out with --quiet.
+  void err(const Diagnostics& diagnostics) const;
+
+  report::Style style() const;      ///< of standard output
+  report::Style err_style() const;  ///< of standard error
+  report::Progress::Output progress() const;
+  /// Somebody can be asked: a terminal to read from and one to ask on.
+  bool can_ask() const;
+  /// A line from standard input, without its end. Nothing at its end, or when a signal came.
+  std::optional<std::string> ask(std::string_view question) const;
+
+ private:
+  bool quiet_ = false, verbose_ = false;
+  bool out_terminal_ = false, err_terminal_ = false;
+  bool colour_ = false, live_ = false;
+};
+
+/// Standard streams that were closed are opened on /dev/null, so that no file of ours takes their
+/// numbers; a broken pipe becomes an error of the write instead of a silent death. Call first.
+void prepare_streams();
+
+}  // namespace armature::cli

@@ -1,0 +1,167 @@
+#include "cli/prepare.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "cli/owner.hpp"
+
+namespace armature::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::string> standard_input() {
+  constexpr std::size_t bytes_max = 16U << 20U;
+  std::string text;
+  char buffer[1U << 16U];
+  for (;;) {
+    const ssize_t got = read(STDIN_FILENO, buffer, sizeof buffer);
+    if (got == 0) return text;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
+      return fail(ErrorKind::invalid,
+                  std::string("cannot read standard input: ") + std::strerror(errno),
+                  "give a file with -f");
+    text.append(buffer, static_cast<std::size_t>(got));
+    if (text.size() > bytes_max)
+      return fail(ErrorKind::invalid, "standard input holds more than 16 MiB",
+                  "split the manifests into files");
+  }
+}
+
+/// The stack file's own folder, which `root:` in it may have widened.
+std::string state_folder(const source::Loaded& loaded, const std::string& working_directory) {
+  if (!loaded.stack || !loaded.stack->pos.file) return working_directory;
+  const fs::path file = *loaded.stack->pos.file;
+  for (const fs::path& base : {fs::path(working_directory), fs::path(loaded.root)}) {
+    std::error_code ignored;
+    if (fs::exists(base / file, ignored)) return (base / file).lexically_normal().parent_path();
+  }
+  return loaded.root;
+}
+
+reconcile::Inputs inputs_of(const Context& context, const source::Loaded& loaded,
+                            const Where& where) {
+  const Arguments& a = context.arguments;
+  reconcile::Inputs inputs;
+  inputs.scope = where.scope;
+  inputs.owner = owner_of(loaded, a.stack, where);
+  inputs.header.stack = inputs.owner.stack;
+  inputs.header.cloud = where.cloud;
+  inputs.header.subscription = where.scope.subscription;
+  inputs.header.resource_group = where.scope.resource_group;
+  inputs.header.workspace = where.scope.workspace;
+  inputs.header.commit = source::repository_of(loaded.root).commit;
+  inputs.options.destroy = a.command == Command::destroy;
+  inputs.options.prune = !a.no_delete;
+  inputs.options.purge = a.purge;
+  inputs.options.adopt = a.adopt;
+  inputs.options.allow = a.allow;
+  inputs.options.only = a.only;
+  inputs.options.exclude = a.exclude;
+  inputs.api_version = a.api_version;
+  return inputs;
+}
+
+std::string shell_word(const std::string& word) {
+  const bool plain =
+      !word.empty() &&
+      word.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@%+,") == word.npos;
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace
+
+tl::expected<Prepared, int> prepare(const Context& context, Needs needs, Diagnostics& diagnostics) {
+  const Arguments& a = context.arguments;
+  source::Request request{a.files, context.working_directory, context.environment, {}};
+  for (const std::string& file : a.files) {
+    if (file != "-" || !request.standard_input.empty()) continue;
+    auto text = standard_input();
+    if (!text) return tl::unexpected(report_problem(context, text.error()));
+    request.standard_input = *std::move(text);
+  }
+  source::Loaded loaded = source::load(request, diagnostics);
+  const WhereInputs place{a, loaded.stack ? &*loaded.stack : nullptr, context.environment,
+                          context.working_directory};
+  Prepared prepared;
+  // A stack file with errors says nothing reliable of the place: its own errors come first.
+  if (needs == Needs::nothing || has_errors(diagnostics)) {
+    prepared.where = find_where_or_unknown(place);
+  } else {
+    auto where = find_where(place);
+    if (!where) {
+      report_problem(context, where.error());
+      return tl::unexpected(exit_usage);
+    }
+    prepared.where = *std::move(where);
+  }
+  prepared.state_folder = state_folder(loaded, context.working_directory);
+  prepared.inputs = inputs_of(context, loaded, prepared.where);
+  prepared.declared =
+      reconcile::declare(std::move(loaded), prepared.where.scope, {a.kind, a.set}, diagnostics);
+  return prepared;
+}
+
+tl::expected<Prepared, int> prepare(const Context& context, Needs needs) {
+  Diagnostics diagnostics;
+  auto prepared = prepare(context, needs, diagnostics);
+  if (!prepared) return prepared;
+  context.console.err(diagnostics);
+  if (has_errors(diagnostics)) return tl::unexpected(exit_error);
+  return prepared;
+}
+
+tl::expected<std::unique_ptr<World>, int> open_world(const Context& context,
+                                                     const Prepared& prepared) {
+  auto world = World::make({context.arguments, context.environment, prepared.where,
+                            prepared.declared.loaded.root, prepared.state_folder});
+  if (world) return *std::move(world);
+  return tl::unexpected(report_problem(context, world.error()));
+}
+
+int report_problem(const Context& context, const Error& error) {
+  context.console.err(report::error_text(error, context.console.err_style()));
+  switch (error.kind) {
+    case ErrorKind::no_token:
+      return exit_no_token;
+    case ErrorKind::stale:
+      return exit_stale;
+    case ErrorKind::refused:
+      return exit_refused;
+    default:
+      return exit_error;
+  }
+}
+
+int report_problem(const Context& context, const reconcile::Problem& problem) {
+  context.console.err(problem.diagnostics);
+  return problem.error ? report_problem(context, *problem.error) : exit_error;
+}
+
+int report_stopped(const Context& context, int signal) {
+  if (signal != 0) {
+    context.console.err("armature: interrupted; nothing was written\n");
+    return exit_interrupted + signal;
+  }
+  return report_problem(
+      context, Error{.kind = ErrorKind::cancelled,
+                     .message = "the time given with --timeout has passed; nothing was written",
+                     .remedy = "give it more time, or look with -v at what takes so long"});
+}
+
+std::string next_command(const Context& context, const std::string& command) {
+  std::string text = "armature " + command;
+  for (const std::string& word : context.arguments.repeated) text += " " + shell_word(word);
+  return text;
+}
+
+}  // namespace armature::cli
