@@ -77,6 +77,7 @@ std::string fact_digest(const ReadFact& fact, const arm::Answer& answer);
 
 struct Header {
   std::string stack, target, cloud, subscription, resource_group, workspace, location, commit;
+  std::string identity = {};  ///< as whom: "sp-mnist-plan (GitHub OIDC)"; empty where it is not known
 };
 
 struct Plan {
@@ -137,6 +138,9 @@ std::string moved(const Step& step, const Json* live);
 
 /// The members of a live body that comparisons look at: read-only and volatile members left out, keys sorted.
 Json compared_facts(const catalog::Kind& kind, const Json& live);
+
+/// Eight hexadecimal digits that name this very plan.
+std::string plan_id(const Plan& plan);
 
 /// Saved plans (`schemas/plan.schema.json`). No contents, no secrets.
 Json to_json(const Plan& plan);

@@ -1,8 +1,5 @@
 #include "reconcile/apply.hpp"
 
-#include <algorithm>
-#include <array>
-#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -13,12 +10,6 @@ namespace {
 using execute::Event;
 using execute::Outcome;
 using execute::Verdict;
-
-/// Reads may show for two minutes what was before our writes: a residue on something that was just
-/// written and verified is looked at again before it is believed.
-constexpr std::array<runtime::Nanos, 7> patience = {
-    1 * runtime::second,  2 * runtime::second,  4 * runtime::second, 8 * runtime::second,
-    15 * runtime::second, 30 * runtime::second, 60 * runtime::second};
 
 std::string told(const Problem& problem) {
   std::string text = problem.error ? problem.error->message : "";
@@ -37,9 +28,9 @@ Apply::State::State(runtime::Env& environment, azure::Client& arm_client, Shared
       question_(std::move(asked)),
       plan_(approved_plan),
       options_(std::move(given)),
-      events_(std::move(listener)),
-      began_(environment.loop.now()) {
+      events_(std::move(listener)) {
   for (const plan::Step& step : plan_.steps) result.outcomes.push_back({.step = step.id});
+  remember(plan_);
 }
 
 void Apply::State::join(Next next) {
@@ -73,16 +64,28 @@ void Apply::State::joined(plan::StepId step, Result<SharedJson> body) {
 void Apply::State::plan_anew() {
   look(env_, client_, question_, {}, [weak = weak_from_this()](tl::expected<View, Problem> view) {
     const auto self = weak.lock();
-    if (!self || self->interrupted_) return;
-    if (view)
-      return self->start_with(
-          rebase(self->plan_, decide(*self->question_, *view), self->failed_joins_));
-    const Error problem =
-        view.error().error.value_or(Error{.kind = ErrorKind::stale, .message = told(view.error())});
-    for (const plan::Step& one : self->plan_.steps)
-      if (one.joins_operation) self->failed_joins_.emplace(one.id, problem);
-    self->start_with(rebase(self->plan_, {}, self->failed_joins_));
+    if (self && !self->interrupted_) self->planned_anew(std::move(view));
   });
+}
+
+void Apply::State::planned_anew(tl::expected<View, Problem> view) {
+  if (view) {
+    const plan::Plan fresh = decide(*question_, *view);
+    remember(fresh);
+    return start_with(rebase(plan_, fresh, failed_joins_));
+  }
+  const Error problem =
+      view.error().error.value_or(Error{.kind = ErrorKind::stale, .message = told(view.error())});
+  for (const plan::Step& one : plan_.steps)
+    if (one.joins_operation) failed_joins_.emplace(one.id, problem);
+  start_with(rebase(plan_, {}, failed_joins_));
+}
+
+/// What was just read need not be read again before a write.
+void Apply::State::remember(const plan::Plan& plan) {
+  if (!plan.observed) return;
+  options_.observed = *plan.observed;
+  options_.observed_at = plan.observed_at;
 }
 
 void Apply::State::start_with(Rebased rebased) {
@@ -130,8 +133,9 @@ void Apply::State::close(Next next) {
   take_next()();
 }
 
+/// The client does not believe reads that are older than this run's own writes, so that one look is
+/// enough.
 void Apply::State::look_for_residue() {
-  ++looks_;
   look(env_, client_, question_, foreseen(plan_),
        [weak = weak_from_this()](tl::expected<View, Problem> view) {
          if (const auto self = weak.lock()) self->closed(std::move(view));
@@ -147,22 +151,7 @@ void Apply::State::closed(tl::expected<View, Problem> view) {
     env_.log.write(runtime::Level::error,
                    fmt::format("the closing observation failed: {}", told(view.error())));
   }
-  if (!result.residue_known || !may_be_lag()) return take_next()();
-  env_.loop.after(patience.at(looks_ - 1), [weak = weak_from_this()] {
-    const auto self = weak.lock();
-    if (self && !self->interrupted_) self->look_for_residue();
-  });
-}
-
-bool Apply::State::may_be_lag() const {
-  if (looks_ > patience.size()) return false;
-  const bool late = options_.deadline > 0 && env_.loop.now() - began_ >= options_.deadline;
-  if (late) return false;
-  std::set<Address> written;
-  for (const Outcome& outcome : result.outcomes)
-    if (outcome.verdict == Verdict::done) written.insert(plan_.steps[outcome.step].address);
-  return std::ranges::any_of(
-      result.residue.steps, [&](const plan::Step& step) { return written.contains(step.address); });
+  take_next()();
 }
 
 void Apply::State::interrupt() {

@@ -39,10 +39,11 @@ struct Apply::State : std::enable_shared_from_this<Apply::State> {
 
   void joined(plan::StepId step, Result<SharedJson> body);
   void plan_anew();
+  void planned_anew(tl::expected<View, Problem> view);
+  void remember(const plan::Plan& plan);
   void start_with(Rebased rebased);
   void look_for_residue();
   void closed(tl::expected<View, Problem> view);
-  bool may_be_lag() const;
   void tell(execute::Event event);
   Next take_next();
   void later(std::function<void(State&)> task);
@@ -57,12 +58,10 @@ struct Apply::State : std::enable_shared_from_this<Apply::State> {
   Next next_;
   Phase phase_ = Phase::joining;
   bool interrupted_ = false;
-  runtime::Nanos began_ = 0;
   std::size_t joining_ = 0;
   std::map<plan::StepId, Error> failed_joins_;
   Rebased rebased_;
   std::unique_ptr<execute::Executor> executor_;
-  std::size_t looks_ = 0;
 };
 
 }  // namespace armature::reconcile

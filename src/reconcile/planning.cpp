@@ -33,7 +33,8 @@ struct Looking : std::enable_shared_from_this<Looking> {
   int rounds = 0;
 
   void read(const std::vector<arm::Query>& queries) {
-    ++rounds;
+    // The oldest body counts: all are as of the first round's beginning.
+    if (rounds++ == 0) view.observed_at = env.loop.now();
     env.log.write(runtime::Level::debug,
                   fmt::format("observing, round {}: {} reads", rounds, queries.size()));
     observe_as(client, queries, question->inputs.api_version,
@@ -101,6 +102,8 @@ plan::Plan decide(const Question& question, const View& view) {
   plan::Plan out =
       plan::make(header, view.resolution.resources, question.after, inputs.scope, view.observed,
                  view.resolution.datastore, inputs.owner, inputs.options);
+  out.observed = std::make_shared<const arm::Observed>(view.observed);
+  out.observed_at = view.observed_at;
   for (const Diagnostic& remark : view.remarks) out.notes.push_back(to_text(remark));
   return out;
 }

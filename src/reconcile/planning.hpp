@@ -20,6 +20,7 @@ SharedQuestion ask(const Declared& declared, const Inputs& inputs);
 /// What is live, as far as a plan must know it.
 struct View {
   arm::Observed observed;
+  runtime::Nanos observed_at = 0;
   resolve::Resolution resolution;
   Diagnostics remarks;  ///< no errors among them
 };

@@ -52,26 +52,30 @@ class Pinning {
     desired.address.version = version;
     desired.id.parts.back().second = version;
     work_.pinned[i] = true;
+    work_.live[i] = work_.reads.get(get_of(kind(i), desired.id));
+    const Json* body = work_.live[i].body;
+    out(i).content_is_there =
+        body != nullptr && same_content(work_.all[i], *body) == Evidence::same;
   }
 
   void pin_number(std::size_t i) {
     static const Json no_versions = Json::array();
     const Reads::Seen list = versions_of(i);
-    if (!list.known) return;
     const Json& versions = list.body == nullptr ? no_versions : *list.body;
     for (const std::string& version : holders(work_.all[i], versions)) {
-      // Lists lag: one that is gone, or holds something else, is taken all the same but not ours.
       take(i, version);
-      work_.live[i] = work_.reads.get(get_of(kind(i), out(i).desired.id));
-      if (!work_.live[i].known) return;
-      if (work_.live[i].body == nullptr) continue;
-      if (same_content(work_.all[i], *work_.live[i].body) != Evidence::same) continue;
-      out(i).content_is_there = true;
-      return;
+      if (!work_.live[i].known || out(i).content_is_there) return;
     }
-    take(i, free_number(i, versions));
-    work_.live[i] = {.known = true, .body = nullptr};
-    out(i).number_pinned_now = true;
+    // Before the list is read this is a guess that mostly saves a round: nothing is there yet.
+    std::string number = free_number(i, versions);
+    take(i, number);
+    // Lists lag: a number that turns out to be taken is not free, whoever took it.
+    while (work_.live[i].body != nullptr && !out(i).content_is_there) {
+      number = following(number);
+      take(i, number);
+    }
+    out(i).number_pinned_now = work_.live[i].body == nullptr;
+    work_.pinned[i] = list.known;
   }
 
   /// A version that the manifest names (or the content does) and that exists.

@@ -56,6 +56,10 @@ std::string next_free(const Json& versions, const std::vector<std::string>& decl
   return std::to_string(highest + 1);
 }
 
+std::string following(const std::string& number) {
+  return std::to_string(number_of(number) + 1);
+}
+
 std::vector<std::string> holders(const lower::Desired& desired, const Json& versions) {
   using Rank = std::tuple<bool, std::uint64_t, std::string>;
   std::vector<Rank> found;

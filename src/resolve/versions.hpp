@@ -17,6 +17,9 @@ std::string version_of(const Json& item);
 /// there is none. Versions that are no positive integers do not count.
 std::string next_free(const Json& versions, const std::vector<std::string>& declared);
 
+/// The number behind one that next_free gave.
+std::string following(const std::string& number);
+
 /// Versions whose content is the desired one: active before archived, then the highest first.
 std::vector<std::string> holders(const lower::Desired& desired, const Json& versions);
 

@@ -29,7 +29,7 @@ TEST_CASE(
   for (const Row& row : rows) {
     DYNAMIC_SECTION(row.name) {
       World world;
-      world.lists("model/m", row.versions);
+      world.lists("model/m", row.versions).lacks("model/m:" + row.want);
       for (const Json& item : row.versions)
         world.holds("model/m:" + item["name"].get<std::string>(), item);
       const Resolution found = world.resolve({uploaded("model/m", md5_a)});
@@ -46,7 +46,7 @@ TEST_CASE(
 
 TEST_CASE("a container that does not exist has no versions") {
   World world;
-  world.observed[World::versions("model/m")] = {};
+  world.lacks("model/m:1").observed[World::versions("model/m")] = {};
   CHECK(world.resolve({uploaded("model/m", md5_a)}).resources[0].desired.address.version == "1");
 }
 
@@ -61,14 +61,34 @@ TEST_CASE("a version that a list names is read before it is believed") {
     CHECK(world.resolve(all).resources[0].desired.address.version == "2");
   }
   SECTION("all are gone: their numbers stay taken") {
-    world.lacks("model/m:3").lacks("model/m:2");
+    world.lacks("model/m:3").lacks("model/m:2").lacks("model/m:4");
     CHECK(world.resolve(all).resources[0].desired.address.version == "4");
+  }
+}
+
+TEST_CASE("a free number that turns out to be taken is not taken again: lists lag") {
+  World world;
+  const std::vector<lower::Desired> all = {uploaded("model/m", md5_a)};
+  world.lists("model/m", Json::array());
+  CHECK(world.resolve(all).needs == std::vector<arm::Query>{World::get("model/m:1")});
+  SECTION("by the same content: it is the version") {
+    world.holds("model/m:1", live_model("1", md5_a));
+    const Resolution found = world.resolve(all);
+    CHECK(found.resources[0].desired.address.version == "1");
+    CHECK(found.resources[0].content_is_there);
+    CHECK_FALSE(found.resources[0].number_pinned_now);
+  }
+  SECTION("by other content: the next one") {
+    world.holds("model/m:1", live_model("1", md5_b)).lacks("model/m:2");
+    const Resolution found = world.resolve(all);
+    CHECK(found.resources[0].desired.address.version == "2");
+    CHECK(found.resources[0].number_pinned_now);
   }
 }
 
 TEST_CASE("a number that the stack declares is not given to another asset of that name") {
   World world;
-  world.lists("model/m", Json::array()).lacks("model/m:3");
+  world.lists("model/m", Json::array()).lacks("model/m:3").lacks("model/m:4");
   const Resolution found =
       world.resolve({uploaded("model/m", md5_a), uploaded("model/m:3", md5_b)});
   CHECK(found.resources[0].desired.address.version == "4");

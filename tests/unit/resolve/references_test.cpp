@@ -38,6 +38,7 @@ TEST_CASE("a reference becomes the id that it names") {
     DYNAMIC_SECTION(row.name) {
       World world = world_of_deployment();
       world.lists("model/m", Json::array())
+          .lacks("model/m:1")
           .lacks("environment/env:3")
           .lists("environment/env", Json::array())
           .holds("model/other:2", Json::object())
@@ -254,9 +255,10 @@ TEST_CASE("the first reads are what the manifests alone tell") {
   CHECK(asks(World::get("compute/cpu")));
   CHECK(asks(World::get("environment/env:3")));
   CHECK(asks(World::versions("model/m")));
-  CHECK(reads.size() == 7);
+  CHECK(asks(World::get("model/m:1")));
+  CHECK(reads.size() == 8);
   CHECK(first_reads(all, scope, true).size() == reads.size() + 3);
-  CHECK(first_reads(all, scope, false, Purpose::removal).size() == 5);
+  CHECK(first_reads(all, scope, false, Purpose::removal).size() == 6);
 }
 
 TEST_CASE("ten thousand resources are resolved in one go") {
