@@ -71,7 +71,7 @@ class Client {
     std::string parameters = {};  ///< further query text
     SharedJson body = {};
     bool long_running = false;
-    std::function<std::optional<SharedJson>(const Json* live)> still_wanted;
+    std::function<std::optional<SharedJson>(const Json* live)> still_wanted = {};
   };
   void write(Write request, Watch watch, std::function<void(Result<Written>)> done);
 

@@ -18,6 +18,9 @@ struct UploadTarget {
   resolve::DefaultDatastore datastore;
   arm::ResourceId asset;  ///< the version that will refer to the content
   std::string api_version;
+  /// Any https place will do: where the datastore's secret is denied, the service is asked for one
+  /// of its own (code has that).
+  bool any_place = false;
 };
 
 struct Uploaded {
@@ -37,9 +40,13 @@ class Uploader {
  public:
   Uploader(runtime::Env& env, Client& client);
   ~Uploader();
+  Uploader(const Uploader&) = delete;
+  Uploader& operator=(const Uploader&) = delete;
   void upload(const UploadTarget& target, const manifest::Content& content,
               std::function<void(const UploadProgress&)> watch,
               std::function<void(Result<Uploaded>)> done);
+  /// Starts no further request; uploads that are not complete end with ErrorKind::cancelled.
+  void stop();
 
  private:
   struct State;

@@ -234,12 +234,21 @@ void WriteFlow::decide(const SharedJson& live) {
     request_.body = *std::move(wanted);
     return repeat();
   }
+  if (!live) return on_vanished();
   // Ours or not, what was wanted is there; a failed state is what our own try came to.
-  const ProvisioningState state = live ? arm::provisioning_state(*live) : ProvisioningState::failed;
+  const ProvisioningState state = arm::provisioning_state(*live);
   if (state == ProvisioningState::succeeded) return finish(live);
   if (!unknown_) return repeat();
   if (watch_) watch_({.phase = Phase::accepted});
-  fail(live ? failure_of(*live) : std::move(doubt_));
+  fail(failure_of(*live));
+}
+
+/// A write that only makes sense on what exists (routing, tags): one 404 may be a read that lags.
+void WriteFlow::on_vanished() {
+  const auto session = session_.lock();
+  if (!session) return;
+  if (session->now() - began_ > consistency_window) return finish(nullptr);
+  observe_after(5 * second);
 }
 
 void WriteFlow::repeat() {
@@ -268,7 +277,7 @@ void WriteFlow::finish(SharedJson body) {
   if (!session) return;
   if (erases())
     session->recent.removed(path_, session->now());
-  else
+  else if (body)
     session->recent.wrote(path_, session->now(),
                           [wanted = request_.still_wanted](const Json* live) {
                             return live != nullptr && (!wanted || !wanted(live).has_value());

@@ -39,6 +39,7 @@ class WriteFlow : public std::enable_shared_from_this<WriteFlow> {
   void on_idle(const SharedJson& live);
   void on_parent(Result<Sight> parent, const SharedJson& live);
   void decide(const SharedJson& live);
+  void on_vanished();
   void repeat();
 
   bool erases() const { return request_.method == "DELETE"; }

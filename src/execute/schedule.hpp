@@ -9,17 +9,18 @@
 
 namespace armature::execute {
 
-/// Decides which step may run next: largest remaining tail first, one mutation at a time under a serialising parent.
-/// Never waits, never sends. O(log n) a decision.
+/// Decides which step may run next: largest remaining tail first, one mutation at a time under a
+/// serialising parent. Never waits, never sends. O(log n) a decision.
 class Schedule {
  public:
   explicit Schedule(const plan::Plan& plan);
   ~Schedule();
   std::optional<plan::StepId> next();
-  void finished(plan::StepId step, bool succeeded);
-  /// Steps that can never run, with the failed steps that stopped them.
-  std::vector<plan::StepId> blocked() const;
-  bool done() const;
+  /// Answers the steps that can never run because this one failed; each is named once in a run.
+  std::vector<plan::StepId> finished(plan::StepId step, bool succeeded);
+  /// The failed steps that stopped one of those: those it comes after itself, or else the first
+  /// one further back.
+  std::vector<plan::StepId> because_of(plan::StepId step) const;
 
  private:
   struct State;
