@@ -25,6 +25,11 @@ std::string id_text(const Desired& one) {
   return id.text();
 }
 
+std::string name_of(Address address) {
+  address.version.clear();
+  return address.text();
+}
+
 class Renderer {
  public:
   Renderer(const std::vector<Desired>& all, const std::vector<std::vector<std::size_t>>& after,
@@ -32,6 +37,7 @@ class Renderer {
       : all_(all), after_(after), location_(location) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       by_address_.emplace(all[i].address.text(), i);
+      if (!all[i].anonymous) by_name_.emplace(name_of(all[i].address), i);
       if (all[i].kind->routes.empty()) by_id_.emplace(all[i].id.key(), i);
     }
   }
@@ -116,8 +122,7 @@ class Renderer {
     }
     const auto target = target_of(hole, one.id.scope);
     if (!target)
-      return unknown(fmt::format("id of {}{}", hole.target.kind + "/" + hole.target.name,
-                                 hole.target.version));
+      return unknown(fmt::format("id of {}{}", name_of(hole.target), hole.target.version));
     std::string text = hole.form;
     if (const std::size_t at = text.find("{}"); at != std::string::npos)
       text.replace(at, 2, *target);
@@ -129,10 +134,8 @@ class Renderer {
     if (hole.in_stack) {
       const auto exact = by_address_.find(hole.target.text());
       if (exact != by_address_.end()) return id_text(all_[exact->second]);
-      for (const Desired& one : all_)
-        if (label && !one.anonymous && one.address.kind == hole.target.kind &&
-            one.address.name == hole.target.name)
-          return id_text(one);
+      const auto named = by_name_.find(name_of(hole.target));
+      if (named != by_name_.end()) return id_text(all_[named->second]);
     }
     if (label) return std::nullopt;
     return id_of(*catalog::kind_named(hole.target.kind), hole.target, scope).text();
@@ -142,6 +145,7 @@ class Renderer {
   const std::vector<std::vector<std::size_t>>& after_;
   const std::string& location_;
   std::map<std::string, std::size_t> by_address_;
+  std::map<std::string, std::size_t> by_name_;
   std::map<std::string, std::size_t> by_id_;
 };
 

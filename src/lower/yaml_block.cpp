@@ -64,7 +64,8 @@ class TextWriter {
   static bool escaped(char32_t c) { return c == U'"' || c == U'\\' || c < 0x20 || c > 0x7E; }
 
   static std::string escape(char32_t c) {
-    constexpr std::u32string_view known = U"\0\a\b\t\n\v\f\r\x1B\"\\\x85\xA0\u2028\u2029";
+    using namespace std::string_view_literals;
+    constexpr std::u32string_view known = U"\0\a\b\t\n\v\f\r\x1B\"\\\x85\xA0\u2028\u2029"sv;
     constexpr std::string_view letters = "0abtnvfre\"\\N_LP";
     if (const std::size_t i = known.find(c); i != std::u32string_view::npos)
       return std::string("\\") + letters[i];

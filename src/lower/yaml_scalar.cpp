@@ -1,5 +1,7 @@
 #include "lower/yaml_scalar.hpp"
 
+#include <algorithm>
+
 #include "manifest/scalar.hpp"
 
 namespace armature::lower {
@@ -52,23 +54,52 @@ Traits traits_of(std::u32string_view text) {
   return out;
 }
 
-bool digits(std::string_view text, std::size_t least, std::size_t most) {
-  return text.size() >= least && text.size() <= most &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
-}
+/// Eats a text from the left.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
 
-/// Dates and times, by their beginning: YYYY-M-D. No reader of ours makes values of them, PyYAML
-/// does.
-bool looks_like_a_date(std::string_view text) {
-  if (text.size() < 8 || text[4] != '-' || !digits(text.substr(0, 4), 4, 4)) return false;
-  const std::size_t second = text.find('-', 5);
-  if (second == std::string_view::npos || !digits(text.substr(5, second - 5), 1, 2)) return false;
-  const std::string_view rest = text.substr(second + 1);
-  const std::size_t end = rest.find_first_not_of("0123456789");
-  if (!digits(rest.substr(0, end), 1, 2)) return false;
-  return end == std::string_view::npos ||
-         (rest.find(':') != std::string_view::npos &&
-          rest.find_first_not_of("0123456789Tt \t:.Z+-") == std::string_view::npos);
+  /// From `least` to `most` digits.
+  bool digits(std::size_t least, std::size_t most) {
+    const std::size_t count = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+    if (count < least || count > most) return false;
+    rest_.remove_prefix(count);
+    return true;
+  }
+  bool one_of(std::string_view set) {
+    if (rest_.empty() || set.find(rest_.front()) == std::string_view::npos) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  void blanks() {
+    while (one_of(" \t")) {
+    }
+  }
+  bool end() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+/// Dates and times. No reader of ours makes values of them, PyYAML does: 2026-01-31, and with one
+/// or two digits for month and day where a time follows.
+bool is_timestamp(std::string_view text) {
+  Scanner date(text);
+  if (!date.digits(4, 4) || !date.one_of("-")) return false;
+  if (text.size() == 10) return date.digits(2, 2) && date.one_of("-") && date.digits(2, 2);
+  if (!date.digits(1, 2) || !date.one_of("-") || !date.digits(1, 2)) return false;
+  Scanner time = date;
+  if (!time.one_of("Tt \t")) return false;
+  time.blanks();
+  if (!time.digits(1, 2) || !time.one_of(":") || !time.digits(2, 2) || !time.one_of(":") ||
+      !time.digits(2, 2))
+    return false;
+  if (time.one_of(".")) time.digits(0, text.size());
+  if (time.end()) return true;
+  time.blanks();
+  if (time.one_of("Z")) return time.end();
+  if (!time.one_of("+-") || !time.digits(1, 2)) return false;
+  return time.end() || (time.one_of(":") && time.digits(2, 2) && time.end());
 }
 
 }  // namespace
@@ -85,7 +116,7 @@ TextStyle style_of(std::u32string_view text, bool resolves_to_text, bool key) {
 }
 
 bool plain_means_text(const std::string& text) {
-  if (text.empty() || text == "=" || text == "<<" || looks_like_a_date(text)) return false;
+  if (text.empty() || text == "=" || text == "<<" || is_timestamp(text)) return false;
   manifest::Node node;
   node.scalar = text;
   return manifest::resolve_plain(node) && node.is(manifest::Node::Type::text);

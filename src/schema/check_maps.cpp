@@ -9,13 +9,23 @@
 
 /// Rules of maps, tags and identities.
 namespace armature::schema {
+namespace {
+
+bool is_tags(const catalog::Field& field) {
+  return field.compare == catalog::Compare::tags &&
+         field.mutability != catalog::Mutability::append_only;
+}
+
+}  // namespace
 
 void Checker::string_map(const catalog::Field& field, const Node& node) {
   if (!node.is(Node::Type::mapping)) return wrong_type(field.yaml, node, "a mapping of texts");
   for (const Node::Member& entry : node.members) {
-    if (!entry.value.is_scalar())
+    const bool tag_without_value = entry.value.is(Node::Type::null) && is_tags(field) &&
+                                   kind_.tags == catalog::Tags::top_level;
+    if (!entry.value.is_scalar() || (entry.value.is(Node::Type::null) && !tag_without_value))
       wrong_type(fmt::format("{}.{}", field.yaml, entry.key), entry.value, "text");
-    else if (field.arm == "tags" || field.arm == "properties.tags")
+    else if (is_tags(field))
       tag(entry);
   }
 }

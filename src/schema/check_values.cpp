@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include <fmt/core.h>
@@ -89,7 +90,11 @@ void Checker::plain_text(const catalog::Field& field, const Node& node) {
 void Checker::number(const catalog::Field& field, const Node& node, std::string_view unit) {
   const std::optional<std::int64_t> number = integer_of(node);
   if (!number) return wrong_type(field.yaml, node, unit);
-  range(field, node, *number);
+  // No duration of the service comes near; beyond it milliseconds would overflow.
+  constexpr std::int64_t duration_max = 1'000'000'000;
+  catalog::Field bounded = field;
+  if (field.rule != Rule::integer) bounded.most = std::min(field.most, duration_max);
+  range(bounded, node, *number);
 }
 
 void Checker::range(const catalog::Field& field, const Node& node, std::int64_t number) {

@@ -47,9 +47,15 @@ void Checker::run() {
                     describe(root_)));
     return;
   }
+  if (unsupported_variant()) return;
   mapping(root_, "");
   missing(root_, "", root_.pos);
   given_twice();
+  if (const Node::Member* const version = given_member(root_, "version");
+      version != nullptr && inlined_ && given(root_, kind_.name_field) == nullptr)
+    add(version->key_pos, "\"version\" needs \"name\"",
+        "An asset without a name is named by its content; leave the version out, or name the "
+        "asset.");
   for (const catalog::Relation& one : kind_.relations) relation(one);
   // Routing written in an endpoint's manifest keeps the rules of the routing kind.
   std::set<std::string_view> routing_kinds;
@@ -58,6 +64,19 @@ void Checker::run() {
       routing_kinds.insert(field.target);
   for (const std::string_view name : routing_kinds)
     for (const catalog::Relation& one : catalog::kind_named(name)->relations) relation(one);
+}
+
+/// Of a variant that is not supported only that is said: its other fields are no mistakes.
+bool Checker::unsupported_variant() {
+  const std::size_t before = diagnostics_.size();
+  for (const catalog::Field& field : kind_.fields) {
+    if (field.rule != catalog::Rule::choice || field.yaml.find('.') != std::string_view::npos)
+      continue;
+    const Node* const node = given(root_, field.yaml);
+    const catalog::Choice* const chosen = node == nullptr ? nullptr : choice_of(field, *node);
+    if (chosen != nullptr && !chosen->unsupported.empty()) choice(field, *node);
+  }
+  return diagnostics_.size() > before;
 }
 
 void Checker::add(const SourcePos& pos, std::string summary, std::string detail) {

@@ -20,6 +20,8 @@ class Checker {
  private:
   using Node = manifest::Node;
 
+  bool unsupported_variant();
+
   // Structure: which fields are there.
   void mapping(const Node& node, const std::string& prefix);
   void unknown(const Node::Member& member, const std::string& prefix);
