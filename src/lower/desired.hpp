@@ -62,6 +62,9 @@ struct Desired {
   std::optional<manifest::Content> content;    ///< local content to upload
   Versioning versioning = Versioning::none;
   bool anonymous = false;
+  /// What people call a value that says little by itself, by dotted arm path: "conda.yml" for the
+  /// text of the file, "model" for an inline model below models/model. For `summary_of`.
+  std::map<std::string, std::string> words;
   std::string summary;  ///< a few words for a create line: "STANDARD_D2_V2, 0 to 5 nodes"
   SourcePos pos;        ///< start of the document, or of the inline asset
 };

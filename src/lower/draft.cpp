@@ -35,9 +35,9 @@ Hole::UriForm uri_form(catalog::Upload upload) {
   return Hole::UriForm::https;
 }
 
-/// What people call an asset that is written inline: its name, or the file or image it is made of.
+/// What people call an asset without a name: the file or image it is made of.
 std::string inline_words(const manifest::Node& asset) {
-  for (const std::string_view field : {"name", "path", "image"})
+  for (const std::string_view field : {"path", "image"})
     if (const manifest::Node* const value = schema::given(asset, field))
       return std::string(last_segment(value->scalar));
   return "inline";
@@ -75,7 +75,6 @@ void Draft::take(const catalog::Field& one, std::string_view yaml) {
 
 Desired Draft::finish() {
   std::sort(desired.declared.begin(), desired.declared.end());
-  desired.summary = summary_of(desired, body_, shown_);
   desired.body = share(std::move(body_));
   return std::move(desired);
 }
@@ -125,7 +124,8 @@ void Draft::entries(const catalog::Field& one, const Node::Member& member, std::
 }
 
 void Draft::declare(std::string path, std::string_view yaml, const SourcePos& pos) {
-  desired.sources[path] = {.yaml = place_.prefix + std::string(yaml), .pos = pos};
+  desired.sources[path] = {
+      .yaml = place_.whole.empty() ? place_.prefix + std::string(yaml) : place_.whole, .pos = pos};
   desired.declared.push_back(std::move(path));
 }
 
@@ -133,10 +133,11 @@ void Draft::reference(const catalog::Field& one, const Node::Member& member,
                       std::string_view yaml) {
   const catalog::Kind& target = *catalog::kind_named(one.target);
   const Node& value = member.value;
-  const std::string prefix = place_.prefix + std::string(yaml) + ".";
+  const std::string here = place_.prefix + std::string(yaml);
   if (value.is(Node::Type::mapping)) {
-    shown_[std::string(one.arm)] = inline_words(value);
-    const Place place{value, place_.folder, prefix, value.pos};
+    if (!schema::given(value, target.name_field))
+      desired.words[std::string(one.arm)] = inline_words(value);
+    const Place place{value, place_.folder, here + ".", {}, value.pos};
     return hole(one, world_.assets.asset(target, place), true, member, yaml);
   }
   auto reference = schema::parse_reference(value.scalar, target);
@@ -147,8 +148,8 @@ void Draft::reference(const catalog::Field& one, const Node::Member& member,
     asset.type = Node::Type::mapping;
     asset.pos = value.pos;
     asset.members.push_back({"path", member.key_pos, value});
-    shown_[std::string(one.arm)] = last_segment(value.scalar);
-    const Place place{asset, place_.folder, prefix, value.pos};
+    desired.words[std::string(one.arm)] = last_segment(value.scalar);
+    const Place place{asset, place_.folder, {}, here, value.pos};
     return hole(one, world_.assets.asset(target, place), true, member, yaml);
   }
   outside(one, std::move(*reference), member, yaml);
@@ -163,7 +164,6 @@ void Draft::outside(const catalog::Field& one, schema::Reference reference,
     const arm::ResourceId& id = reference.id;
     const arm::ResourceId here{world_.scope, id.parts};
     if (!(id == here)) {
-      shown_[std::string(one.arm)] = id.name();
       return leaf(
           one, fill_form(one.form.empty() ? "{}" : one.form, id.text(), place_.root, world_.scope),
           member, yaml);
@@ -171,14 +171,11 @@ void Draft::outside(const catalog::Field& one, schema::Reference reference,
     target.name = id.parts.front().second;
     if (versioned) target.version = id.name();
   } else if (reference.form == Form::verbatim) {
-    shown_[std::string(one.arm)] = last_segment(reference.text);
     return leaf(one, reference.text, member, yaml);
   } else {
     target.name = reference.name;
     target.version = reference.form == Form::labelled ? "@" + reference.version : reference.version;
   }
-  const std::string_view colon = target.version.empty() || target.version.front() == '@' ? "" : ":";
-  shown_[std::string(one.arm)] = fmt::format("{}{}{}", target.name, colon, target.version);
   hole(one, std::move(target), false, member, yaml);
 }
 
@@ -200,7 +197,7 @@ void Draft::content(const catalog::Field& one, const Node::Member& member, std::
     return leaf(one, azureml ? long_uri(written, world_.scope) : written, member, yaml);
   }
   leaf(one, nullptr, member, yaml);
-  shown_[std::string(one.arm)] = last_segment(written);
+  desired.words[std::string(one.arm)] = last_segment(written);
   const std::string path = local_path(place_.folder, written);
   const auto found = world_.files.contents.find(path);
   if (found != world_.files.contents.end()) {
@@ -219,11 +216,11 @@ void Draft::content(const catalog::Field& one, const Node::Member& member, std::
 void Draft::embedded_text(const catalog::Field& one, const Node::Member& member,
                           std::string_view yaml) {
   if (member.value.is(Node::Type::mapping)) {
-    shown_[std::string(one.arm)] = "inline conda file";
+    desired.words[std::string(one.arm)] = "inline conda file";
     return leaf(one, conda_text(member.value), member, yaml);
   }
   const std::string path = local_path(place_.folder, member.value.scalar);
-  shown_[std::string(one.arm)] = last_segment(path);
+  desired.words[std::string(one.arm)] = last_segment(path);
   const auto found = world_.files.texts.find(path);
   std::string text;
   if (found != world_.files.texts.end())

@@ -20,6 +20,7 @@ struct Place {
   std::string folder;  ///< local paths are relative to it
   std::string
       prefix;  ///< YAML path of `root` within its document, with a dot at the end: "environment."
+  std::string whole = {};  ///< where all fields are one: the path `root` was made from
   SourcePos pos;
 };
 
@@ -49,7 +50,7 @@ class Draft {
   void name();
   /// Rows of a routing kind whose fields stand in the endpoint's manifest: `yaml` is where.
   void take(const catalog::Field& field, std::string_view yaml);
-  /// Puts the body in and makes the summary.
+  /// Puts the body in.
   Desired finish();
 
   Desired desired;
@@ -77,7 +78,6 @@ class Draft {
   const World& world_;
   Place place_;
   Json body_ = Json::object();
-  std::map<std::string, std::string> shown_;  ///< by arm path: words for the summary
 };
 
 }  // namespace armature::lower

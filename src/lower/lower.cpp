@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
+#include "lower/summary.hpp"
 #include "schema/values.hpp"
 
 namespace armature::lower {
@@ -29,7 +30,7 @@ Lowering::Lowering(const arm::Scope& scope, const manifest::LocalFiles& files,
 
 void Lowering::add(const Manifest& manifest) {
   const manifest::Document& document = manifest.document;
-  const Place place{document.root, document.folder, "", document.root.pos};
+  const Place place{document.root, document.folder, {}, {}, document.root.pos};
   Draft draft(world_, *manifest.kind, place);
   draft.fill();
   draft.name();
@@ -62,7 +63,7 @@ void Lowering::add_routing(const Manifest& manifest, const Address& endpoint,
     const catalog::Kind& kind = *catalog::kind_named(name);
     const auto* const first = schema::given_member(manifest.document.root, fields.front()->yaml);
     Draft draft(world_, kind,
-                {manifest.document.root, manifest.document.folder, "", first->key_pos});
+                {manifest.document.root, manifest.document.folder, {}, {}, first->key_pos});
     for (const catalog::Field* field : fields)
       if (const catalog::Field* const row = catalog::field_at(kind, field->arm))
         draft.take(*row, field->yaml);
@@ -97,6 +98,7 @@ void Lowering::clash(const Desired& one, const Desired& other) {
 
 std::vector<Desired> Lowering::finish() {
   settle_references(all_, diagnostics_);
+  for (Desired& one : all_) one.summary = summary_of(one);
   return std::move(all_);
 }
 

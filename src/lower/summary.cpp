@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "arm/resource_id.hpp"
 #include "base/text.hpp"
 #include "lower/paths.hpp"
 
@@ -19,10 +20,22 @@ std::string entries(const Json& map) {
   return words.empty() ? "none" : join(words, ", ");
 }
 
+/// "mnist:3" of an id or of an address, "mnist" where there is no version.
+std::string reference_words(const std::string& name, const std::string& version) {
+  const std::string_view colon = version.empty() || version.front() == '@' ? "" : ":";
+  return fmt::format("{}{}{}", name, colon, version);
+}
+
+std::string text_words(const std::string& text) {
+  const auto id = arm::parse_resource_id(text);
+  if (!id) return std::string(last_segment(text));
+  const bool version = equal_ignoring_case(id->parts.back().first, "versions");
+  return version ? reference_words(id->parts.front().second, id->name()) : id->name();
+}
+
 class Words {
  public:
-  Words(const Desired& desired, const Json& body, const std::map<std::string, std::string>& shown)
-      : desired_(desired), body_(body), shown_(shown) {}
+  explicit Words(const Desired& desired) : desired_(desired) {}
 
   /// Nothing if a value is missing.
   std::optional<std::string> fill(std::string_view part) const {
@@ -43,12 +56,21 @@ class Words {
  private:
   std::optional<std::string> value_of(const std::string& path) const {
     if (path == "content") return files();
-    if (const auto known = shown_.find(path); known != shown_.end()) return known->second;
-    const Json* const value = find(body_, path);
-    if (value == nullptr || value->is_null()) return std::nullopt;
-    if (value->is_string()) return std::string(last_segment(value->get_ref<const std::string&>()));
+    if (const auto known = desired_.words.find(path); known != desired_.words.end())
+      return known->second;
+    const Json* const value = desired_.body ? find(*desired_.body, path) : nullptr;
+    if (value == nullptr) return std::nullopt;
+    if (value->is_null()) return of_hole(path);
+    if (value->is_string()) return text_words(value->get_ref<const std::string&>());
     if (value->is_object()) return entries(*value);
     return dump(*value);
+  }
+
+  std::optional<std::string> of_hole(const std::string& path) const {
+    for (const Hole& hole : desired_.holes)
+      if (hole.path == path && hole.kind == Hole::Kind::reference)
+        return reference_words(hole.target.name, hole.target.version);
+    return std::nullopt;
   }
 
   std::optional<std::string> files() const {
@@ -59,15 +81,12 @@ class Words {
   }
 
   const Desired& desired_;
-  const Json& body_;
-  const std::map<std::string, std::string>& shown_;
 };
 
 }  // namespace
 
-std::string summary_of(const Desired& desired, const Json& body,
-                       const std::map<std::string, std::string>& shown) {
-  const Words words(desired, body, shown);
+std::string summary_of(const Desired& desired) {
+  const Words words(desired);
   std::string out;
   std::string_view rest = desired.kind->summary;
   while (!rest.empty()) {
