@@ -1,0 +1,136 @@
+#include "report/values.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "arm/duration.hpp"
+#include "arm/resource_id.hpp"
+#include "base/text.hpp"
+#include "report/line.hpp"
+
+namespace armature::report {
+namespace {
+
+using catalog::Rule;
+
+constexpr std::string_view none = "(none)";
+
+/// In the unit in which the manifest writes it.
+std::string duration_text(const std::string& text, Rule rule) {
+  const auto duration = arm::parse_duration(text);
+  if (!duration) return text;
+  const auto whole = [&](std::int64_t unit) {
+    return duration->count() % unit == 0 ? std::to_string(duration->count() / unit) : text;
+  };
+  if (rule == Rule::milliseconds) return whole(1);
+  return whole(rule == Rule::minutes ? 60'000 : 1'000);
+}
+
+struct Reference {
+  std::string name;
+  std::string version;
+};
+
+/// What people call the resource that an ARM id names; empty where the text is none.
+Reference reference_of(std::string text) {
+  constexpr std::string_view prefix = "azureml:";
+  if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  const auto id = arm::parse_resource_id(text);
+  if (!id) return {};
+  const bool versioned =
+      id->parts.size() == 2 && equal_ignoring_case(id->parts.back().first, "versions");
+  if (!versioned) return {.name = id->name(), .version = {}};
+  return {.name = id->parts.front().second, .version = id->name()};
+}
+
+std::string map_text(const Json& map, std::string_view between) {
+  std::vector<std::string> parts;
+  for (const auto& [key, value] : map.items()) {
+    if (value.is_object() && value.empty()) {
+      parts.push_back(key);
+    } else {
+      parts.push_back(key + std::string(between) +
+                      (value.is_string() ? value.get<std::string>() : dump(value)));
+    }
+  }
+  return parts.empty() ? std::string(none) : join(parts, ", ");
+}
+
+std::string text_of(const Json& value, Rule rule) {
+  if (value.is_null()) return std::string(none);
+  if (value.is_object()) return map_text(value, rule == Rule::integer_map ? " " : "=");
+  if (!value.is_string()) return dump(value);
+  const auto& text = value.get_ref<const std::string&>();
+  if (rule == Rule::seconds || rule == Rule::milliseconds || rule == Rule::minutes)
+    return duration_text(text, rule);
+  const auto lines = std::ranges::count(text, '\n');
+  if (lines > 0) return fmt::format("({} lines)", lines + (text.back() == '\n' ? 0 : 1));
+  if (text.empty()) return "\"\"";
+  const Reference reference = reference_of(text);
+  if (reference.name.empty()) return text;
+  return reference.name + (reference.version.empty() ? "" : ":" + reference.version);
+}
+
+/// Of a map of texts only the entries that differ; all shares of a routing, since they belong
+/// together.
+std::pair<Json, Json> what_differs(const Json& from, const Json& to, Rule rule) {
+  if (!from.is_object() || !to.is_object() || rule == Rule::integer_map) return {from, to};
+  Json left = from;
+  Json right = to;
+  for (const auto& [key, value] : from.items()) {
+    const auto other = to.find(key);
+    if (other == to.end() || *other != value) continue;
+    left.erase(key);
+    right.erase(key);
+  }
+  return {left, right};
+}
+
+std::string target_text(const diff::Change& change, const Json& from, const Json& to, Rule rule) {
+  if (change.known_later) return "(known after apply)";
+  const bool entry = change.path.find('/') != std::string::npos;
+  if (change.reason == diff::Reason::removed && change.to == nullptr)
+    return entry ? std::string(none) : "(default)";
+  if (from.is_string() && to.is_string()) {
+    const Reference old = reference_of(from.get<std::string>());
+    const Reference now = reference_of(to.get<std::string>());
+    if (!now.version.empty() && old.name == now.name) return now.version;
+  }
+  return text_of(to, rule);
+}
+
+}  // namespace
+
+std::string transition(const catalog::Kind& kind, const diff::Change& change, std::size_t most) {
+  if (change.sensitive) return "(sensitive)";
+  const catalog::Field* row = catalog::field_at(kind, change.path);
+  const Rule rule = row == nullptr ? Rule::text : row->rule;
+  static const Json absent;
+  const auto [from, to] =
+      what_differs(change.from ? *change.from : absent, change.to ? *change.to : absent, rule);
+  return shortened(text_of(from, rule), most) + " -> " +
+         shortened(target_text(change, from, to, rule), most);
+}
+
+std::string reason_text(const diff::Change& change) {
+  switch (change.reason) {
+    case diff::Reason::removed:
+      return change.path.find('/') == std::string::npos ? "removed, back to the default"
+                                                        : "removed";
+    case diff::Reason::drifted:
+      return change.note.empty() || change.forces_replacement ? "drift" : "drift: " + change.note;
+    case diff::Reason::unhealthy:
+      return "unhealthy: its last operation did not succeed";
+    case diff::Reason::unarchived:
+      return "needed again";
+    case diff::Reason::unverifiable:
+      return "cannot be shown to be equal";
+    default:
+      return {};
+  }
+}
+
+}  // namespace armature::report
