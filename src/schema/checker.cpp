@@ -41,12 +41,6 @@ Checker::Checker(const catalog::Kind& kind, const manifest::Node& root, bool inl
     : kind_(kind), root_(root), inlined_(inlined), diagnostics_(diagnostics) {}
 
 void Checker::run() {
-  if (!root_.is(Node::Type::mapping)) {
-    add(root_.pos, "Not a manifest",
-        fmt::format("Expected {} as a mapping of fields, got {}.", with_article(kind_.name),
-                    describe(root_)));
-    return;
-  }
   if (unsupported_variant()) return;
   mapping(root_, "");
   missing(root_, "", root_.pos);
