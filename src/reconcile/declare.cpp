@@ -1,5 +1,6 @@
 #include "reconcile/declare.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -22,6 +23,26 @@ void apply_set(std::vector<manifest::Document>& documents, const DeclareOptions&
   for (const auto& [path, text] : options.set)
     manifest::set_value(documents.front(), path, text, diagnostics);
 }
+
+/// A complaint that names what a flawed manifest would declare may only follow from that flaw.
+class Consequences {
+ public:
+  explicit Consequences(const std::vector<lower::Manifest>& flawed) {
+    for (const lower::Manifest& one : flawed) {
+      const manifest::Node* name = one.document.root.get("name");
+      if (name != nullptr && !name->scalar.empty()) names_.push_back(name->scalar);
+    }
+  }
+
+  bool holds(const Diagnostic& one) const {
+    return std::ranges::any_of(names_, [&](const std::string& name) {
+      return one.summary.find(name) != std::string::npos;
+    });
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
 
 void put_back(std::vector<lower::Manifest> manifests, source::Loaded& loaded) {
   for (lower::Manifest& one : manifests) loaded.documents.push_back(std::move(one.document));
@@ -59,8 +80,12 @@ std::vector<source::WantedFile> wanted(const Manifests& manifests) {
 Declared lowered(source::Loaded loaded, Manifests manifests, const manifest::LocalFiles& files,
                  const arm::Scope& scope, Diagnostics& diagnostics) {
   Declared out;
-  out.desired = lower::lower(manifests.sound, scope, files, diagnostics);
-  out.after = graph::build(out.desired, diagnostics).after;
+  Diagnostics found;
+  out.desired = lower::lower(manifests.sound, scope, files, found);
+  out.after = graph::build(out.desired, found).after;
+  const Consequences consequences(manifests.flawed);
+  std::ranges::copy_if(found, std::back_inserter(diagnostics),
+                       [&](const Diagnostic& one) { return !consequences.holds(one); });
   put_back(std::move(manifests.sound), loaded);
   put_back(std::move(manifests.flawed), loaded);
   out.loaded = std::move(loaded);

@@ -25,14 +25,16 @@ class ScriptedArm final : public http::Transport {
 
   std::map<std::string, Json> held = {};  ///< by path, without query
   std::map<std::string, http::Response> scripted =
-      {};                             ///< by "METHOD path": answered whatever is held
-  std::vector<std::string> log = {};  ///< "METHOD path", in order
+      {};                                 ///< by "METHOD path": answered whatever is held
+  std::vector<std::string> log = {};      ///< "METHOD path", in order
+  std::vector<std::string> queries = {};  ///< of the same requests
   std::vector<runtime::Nanos> sent_at = {};
   runtime::Nanos latency = 50 * runtime::millisecond;
 
   void send(http::Request request, std::function<void(http::Reply)> done) override {
     const std::string path = http::parse_url(request.url).path;
     log.push_back(request.method + " " + path);
+    queries.push_back(http::parse_url(request.url).query);
     sent_at.push_back(loop_.now());
     loop_.after(latency,
                 [answer = answer(request, path), done = std::move(done)] { done(answer); });
