@@ -37,7 +37,7 @@ http::Response get_resource(const Context& context, const Call& call, const Targ
       return json_answer(200, render(record, call, context.now));
     }
   const auto record = load(context, target.key());
-  if (record == nullptr || (record->hidden && record->busy(context.now))) {
+  if (record == nullptr || !record->shown(context.now)) {
     const bool orphan = target.type->family == Family::deployment &&
                         load(context, target.parent().key()) == nullptr;
     return refuse(404, orphan ? "ParentResourceNotFound" : "ResourceNotFound",
@@ -138,8 +138,7 @@ http::Response state_failure(const Error& error) {
   return refuse(503, "ServiceUnavailable", error.message + " " + error.remedy);
 }
 
-/// One request in one transaction. An unexpected exception leaves the state as it was: the next
-/// `begin` rolls back.
+/// One request in one transaction.
 http::Response transact(const Config& config, StateStore& store, const http::Request& request,
                         Nanos now) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
@@ -172,6 +171,8 @@ http::Response Core::handle(const http::Request& request, Nanos now) {
     answer = transact(state_->config, state_->store, request, now);
   } catch (const std::exception& problem) {
     answer = refuse(500, "InternalServerError", problem.what());
+    // Beginning again gives up what the broken request had written, and the lock on it.
+    if (state_->store.begin_reading() && !state_->store.commit()) answer.status = 503;
   }
   add_ids(state_->config, request, state_->requests++, now, answer);
   return answer;

@@ -89,7 +89,7 @@ bool wanted(const Filter& filter, const std::string& text) {
 }
 
 bool visible(const Context& context, const Filter& filter, const Record& record) {
-  if (record.gone(context.now) || (record.hidden && record.busy(context.now))) return false;
+  if (!record.shown(context.now)) return false;
   return record.archived ? filter.archived : filter.active;
 }
 
@@ -173,7 +173,7 @@ std::optional<http::Response> missing_owner(const Context& context, const Target
   if (target.names.empty()) return std::nullopt;
   const Target owner = target.parent();
   const auto record = load(context, owner.key());
-  if (record != nullptr && !(record->hidden && record->busy(context.now))) return std::nullopt;
+  if (record != nullptr && record->shown(context.now)) return std::nullopt;
   return refuse(404, "ParentResourceNotFound", "The resource '" + owner.id() + "' was not found.");
 }
 

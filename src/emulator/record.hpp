@@ -28,6 +28,7 @@ struct Record {
 
   bool busy(Nanos now) const { return !doing.empty() && now < settles; }
   bool gone(Nanos now) const { return ends_as.empty() && now >= settles; }
+  bool shown(Nanos now) const { return !gone(now) && !(hidden && busy(now)); }
   std::string_view state(Nanos now) const { return busy(now) ? doing : ends_as; }
 };
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "emulator/workspace.hpp"
 
 namespace armature::emulator {
 namespace {
@@ -116,6 +117,7 @@ Verdict need(const Draft& draft, std::string_view path, const std::string& id,
   if (!target || target->type->path != collection)
     return user_error(
         fmt::format("{}: '{}' is no ARM id of a resource of type {}.", path, id, collection));
+  if (collection == "datastores" && default_datastore(draft.context, *target)) return std::nullopt;
   const auto record = load(draft.context, target->key());
   if (record == nullptr)
     return user_error(fmt::format("{}: Could not find asset with ID: {}", path, id));

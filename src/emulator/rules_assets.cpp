@@ -102,6 +102,9 @@ void assume_defaults(Draft& draft) {
   for (const char* path : {"properties.osType", "properties.modelType", "properties.isAnonymous",
                            "properties.dataType"})
     if (find(draft.body, path) == nullptr) keep(draft, path);
+  const bool built = present(draft, "properties.build");
+  if (built && !present(draft, "properties.build.dockerfilePath"))
+    keep(draft, "properties.build.dockerfilePath");
 }
 
 Verdict container_type(const Draft& draft) {

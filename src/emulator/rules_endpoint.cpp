@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "emulator/rules.hpp"
+#include "emulator/workspace.hpp"
 
 namespace armature::emulator {
 namespace {
@@ -87,6 +88,21 @@ Verdict batch_rules(Draft& draft) {
   return deployment_named(draft, "properties.defaults.deploymentName", name->get<std::string>());
 }
 
+/// Endpoint names are unique in a region, across workspaces.
+Verdict claim_name(const Draft& draft) {
+  const std::string own = draft.target.key();
+  const std::string key = "e\x1f" + workspace_location(draft.context, draft.target) + "\x1f" +
+                          std::string(draft.target.type->path) + "\x1f" +
+                          to_lower(draft.target.name());
+  const auto owner = draft.context.store.get(key);
+  if (owner != nullptr && *owner != own && load(draft.context, *owner) != nullptr)
+    return Refusal{409, "Conflict",
+                   fmt::format("An endpoint with the name '{}' already exists in this region.",
+                               draft.target.name())};
+  if (owner == nullptr || *owner != own) draft.context.store.put(key, own);
+  return std::nullopt;
+}
+
 }  // namespace
 
 Verdict endpoint_rules(Draft& draft) {
@@ -96,7 +112,9 @@ Verdict endpoint_rules(Draft& draft) {
   if (!draft.body.contains("identity"))
     keep(draft, "identity");  // leaving it out does not remove it
   if (auto refusal = keep_bag(draft)) return refusal;
-  return draft.target.type->online ? online_rules(draft) : batch_rules(draft);
+  if (auto refusal = draft.target.type->online ? online_rules(draft) : batch_rules(draft))
+    return refusal;
+  return claim_name(draft);
 }
 
 }  // namespace armature::emulator

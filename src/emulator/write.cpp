@@ -116,6 +116,7 @@ http::Response store_draft(Draft& draft, const std::string& verb, std::unique_pt
   fill_server_fields(draft);
   const bool unchanged = !created && same_configuration(draft.body, *draft.stored);
   draft.body["systemData"] = system_data(context, draft.stored, unchanged);
+  if (created) context.store.erase("x\x1f" + key);  // of a namesake that is gone
   if (!secrets.empty()) context.store.put("x\x1f" + key, dump(secrets));
 
   if (record == nullptr) record = std::make_unique<Record>();
@@ -223,7 +224,7 @@ http::Response patch_resource(Context& context, const Call& call, const Target& 
   Json part;
   if (auto refusal = read_body(call, part)) return *refusal;
   const auto record = load(context, target.key());
-  if (record == nullptr || record->hidden)
+  if (record == nullptr || !record->shown(context.now))
     return refuse(404, "ResourceNotFound", "The resource '" + target.id() + "' was not found.");
   std::string refused;
   refuse_others(part, {}, target.type->patch, refused);
