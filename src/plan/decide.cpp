@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "diff/leaf.hpp"
+#include "lower/summary.hpp"
 #include "plan/body.hpp"
 #include "plan/select.hpp"
 #include "plan/work.hpp"
@@ -116,7 +117,7 @@ class Deciding {
     step.body = desired_.body;
     for (const std::string& path : leaves_of(kind_, *desired_.body))
       if (!std::ranges::binary_search(desired_.declared, path)) step.defaults.push_back(path);
-    step.summary = desired_.summary;
+    step.summary = lower::summary_of(desired_);
     step.pos = desired_.pos;
     const bool keep_theirs = kind_.versioned && others();
     if (!keep_theirs) step.marks = diff::marks(desired_, *desired_.body, work_.owner);

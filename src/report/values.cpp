@@ -115,6 +115,12 @@ std::string transition(const catalog::Kind& kind, const diff::Change& change, st
          shortened(target_text(change, from, to, rule), most);
 }
 
+std::string old_value(const catalog::Kind& kind, const diff::Change& change) {
+  if (change.sensitive) return "(sensitive)";
+  const catalog::Field* row = catalog::field_at(kind, change.path);
+  return text_of(change.from ? *change.from : Json(), row == nullptr ? Rule::text : row->rule);
+}
+
 std::string reason_text(const diff::Change& change) {
   switch (change.reason) {
     case diff::Reason::removed:

@@ -11,6 +11,9 @@ namespace armature::report {
 /// each side at most `most` columns.
 std::string transition(const catalog::Kind& kind, const diff::Change& change, std::size_t most);
 
+/// The left side alone.
+std::string old_value(const catalog::Kind& kind, const diff::Change& change);
+
 /// "removed, back to the default", "drift: who, when"; empty where the position says enough.
 std::string reason_text(const diff::Change& change);
 
