@@ -30,7 +30,8 @@ Result<std::string> container_url(const resolve::DefaultDatastore& datastore) {
                         : fmt::format("{}://{}.blob.{}/{}", datastore.protocol, datastore.account,
                                       endpoint, arm::percent_encode(datastore.container));
   const http::Url parts = http::parse_url(url);
-  if (parts.origin.empty() || datastore.account.empty() || datastore.container.empty())
+  const bool host = !endpoint.empty() && endpoint.find_first_of("/?#@\\") == endpoint.npos;
+  if (!host || parts.origin.empty() || datastore.account.empty() || datastore.container.empty())
     return fail(
         ErrorKind::invalid,
         fmt::format("datastore {} names no place that can be written to: {}", datastore.name, url));

@@ -79,7 +79,7 @@ std::optional<std::string> Sender::authorise(std::string_view url) const {
 }
 
 Error Sender::error_of(const http::Response& answer) const {
-  return azure::error_of(answer, {last_token_});
+  return azure::error_of(answer, {last_token_, refused_token_});
 }
 
 void Sender::send(Call call, Done done) {
@@ -215,7 +215,8 @@ bool Sender::renew_token(const Shared& pending) {
   pending->token_renewed = true;
   // Requests that were refused together must not each throw away the token that the first of them
   // obtained.
-  if (pending->token == last_token_) tokens_.invalidate();
+  if (pending->token != refused_token_) tokens_.invalidate();
+  refused_token_ = pending->token;
   start(pending);
   return true;
 }

@@ -90,6 +90,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
   std::string correlation_id_;
   Waits waits_;
   std::string last_token_;
+  std::string refused_token_;
   std::array<std::deque<Shared>, lanes> queues_;
   std::array<Pacer, classes> pacers_;
   Pacer polls_;
