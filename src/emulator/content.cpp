@@ -12,12 +12,25 @@ namespace {
 
 constexpr std::string_view kScheme = "azureml://";
 
-/// A blob of this name, or blobs below it.
+/// A blob of this name, or blobs below it. No name: the container as a whole.
 bool exists(const Context& context, const BlobPlace& folder) {
   std::string name = folder.name;
   while (name.ends_with('/')) name.pop_back();
   const std::string key = folder.facts_prefix() + name;
+  if (name.empty()) return !context.store.page(key, {}, 1).empty();
   return context.store.get(key) != nullptr || !context.store.page(key + "/", {}, 1).empty();
+}
+
+BlobPlace place_at(std::string_view path) {
+  BlobPlace place;
+  const auto account_end = path.find('/');
+  place.account = path.substr(0, account_end);
+  if (account_end == path.npos) return place;
+  path.remove_prefix(account_end + 1);
+  const auto container_end = path.find('/');
+  place.container = path.substr(0, container_end);
+  if (container_end != path.npos) place.name = path.substr(container_end + 1);
+  return place;
 }
 
 ContentState at_url(const Context& context, const Call& call, std::string_view uri) {
@@ -28,13 +41,7 @@ ContentState at_url(const Context& context, const Call& call, std::string_view u
     return ContentState::elsewhere;
   std::string path;
   if (!percent_decode(std::string_view(url.path).substr(1), path)) return ContentState::missing;
-  const auto account_end = path.find('/');
-  const auto container_end = account_end == path.npos ? path.npos : path.find('/', account_end + 1);
-  if (container_end == path.npos) return ContentState::missing;
-  const BlobPlace folder{path.substr(0, account_end),
-                         path.substr(account_end + 1, container_end - account_end - 1),
-                         path.substr(container_end + 1)};
-  return exists(context, folder) ? ContentState::there : ContentState::missing;
+  return exists(context, place_at(path)) ? ContentState::there : ContentState::missing;
 }
 
 /// What stands between `word` and the next '/', and `rest` moves behind it.
