@@ -4,7 +4,6 @@
 
 #include "lower/yaml_block.hpp"
 #include "manifest/document.hpp"
-#include "schema/values.hpp"
 
 namespace armature::lower {
 
@@ -20,16 +19,11 @@ std::string conda_text(const std::string& text, const std::string& path, const S
   for (const Diagnostic& problem : problems)
     if (problem.severity == Severity::error) diagnostics.push_back(problem);
   if (has_errors(problems)) return {};
-  if (documents.size() == 1 && documents.front().root.is(manifest::Node::Type::mapping))
-    return to_yaml_block(documents.front().root);
+  if (documents.size() == 1) return to_yaml_block(documents.front().root);
   diagnostics.push_back(
       {.pos = pos,
        .summary = fmt::format("\"{}\" is no conda file", path),
-       .detail =
-           documents.size() == 1
-               ? fmt::format("Expected a mapping with name, channels and dependencies, got {}.",
-                             schema::describe(documents.front().root))
-               : fmt::format("Expected one YAML document, got {}.", documents.size())});
+       .detail = fmt::format("Expected one YAML document, got {}.", documents.size())});
   return {};
 }
 

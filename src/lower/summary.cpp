@@ -6,7 +6,6 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "arm/resource_id.hpp"
 #include "base/text.hpp"
 #include "lower/paths.hpp"
 
@@ -20,17 +19,21 @@ std::string entries(const Json& map) {
   return words.empty() ? "none" : join(words, ", ");
 }
 
-/// "mnist:3" of an id or of an address, "mnist" where there is no version.
+/// "mnist:3", "mnist@latest", "mnist" where there is no version.
 std::string reference_words(const std::string& name, const std::string& version) {
   const std::string_view colon = version.empty() || version.front() == '@' ? "" : ":";
   return fmt::format("{}{}{}", name, colon, version);
 }
 
+/// The last segment of a path, image or id; of an asset's id the name and the version.
 std::string text_words(const std::string& text) {
-  const auto id = arm::parse_resource_id(text);
-  if (!id) return std::string(last_segment(text));
-  const bool version = equal_ignoring_case(id->parts.back().first, "versions");
-  return version ? reference_words(id->parts.front().second, id->name()) : id->name();
+  const auto parts = split(text, '/');
+  if (parts.size() < 3) return std::string(last_segment(text));
+  const std::string_view before = parts[parts.size() - 2];
+  const std::string name(parts[parts.size() - 3]), last(parts.back());
+  if (equal_ignoring_case(before, "versions")) return reference_words(name, last);
+  if (equal_ignoring_case(before, "labels")) return reference_words(name, "@" + last);
+  return std::string(last_segment(text));
 }
 
 class Words {
