@@ -35,9 +35,13 @@ std::vector<Wanted> wanted_files(const std::vector<Manifest>& manifests);
 std::vector<Desired> lower(const std::vector<Manifest>& manifests, const arm::Scope& scope,
                            const manifest::LocalFiles& files, Diagnostics& diagnostics);
 
-/// `armature render`:
-/// {"requests":[{"address","method","path","apiVersion","body","source":{"file","line"},"after":[…]}]}.
-/// `location` empty: unknown. Requests stand in the order in which they would be sent.
+/// `armature render`: {"requests":[{"address","method","path","apiVersion","body","source":{"file",
+/// "line"},"after":[…]}]}. `location` empty: unknown. Requests stand in the order in which they
+/// would be sent. Members that only the service can tell are {"unknown":"reason"}: the place of an
+/// upload, what @latest is. An asset whose version is the next free number has `{next}` for it in
+/// its path and in the ids that refer to it. Routing is sent as its whole endpoint with the routing
+/// in it; where the stack does not declare the endpoint, the rest is what is live and the body
+/// holds the routing alone.
 Json render(const std::vector<Desired>& all, const std::vector<std::vector<std::size_t>>& after,
             const std::string& location);
 
