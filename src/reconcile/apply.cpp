@@ -1,5 +1,6 @@
 #include "reconcile/apply.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/core.h>
@@ -28,7 +29,8 @@ Apply::State::State(runtime::Env& environment, azure::Client& arm_client, Shared
       question_(std::move(asked)),
       plan_(approved_plan),
       options_(std::move(given)),
-      events_(std::move(listener)) {
+      events_(std::move(listener)),
+      began_(environment.loop.now()) {
   for (const plan::Step& step : plan_.steps) result.outcomes.push_back({.step = step.id});
   remember(plan_);
 }
@@ -40,6 +42,10 @@ void Apply::State::join(Next next) {
     if (step.joins_operation) busy.push_back(&step);
   joining_ = busy.size();
   if (busy.empty()) return later([](State& self) { self.start_with(rebase(self.plan_, {}, {})); });
+  if (options_.deadline > 0)
+    limit_ = env_.loop.after(options_.deadline, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->out_of_time();
+    });
   for (const plan::Step* step : busy) {
     const std::string version =
         options_.api_version.empty() ? std::string(step->kind->api_version) : options_.api_version;
@@ -59,6 +65,23 @@ void Apply::State::join(Next next) {
 void Apply::State::joined(plan::StepId step, Result<SharedJson> body) {
   if (!body) failed_joins_.emplace(step, std::move(body).error());
   if (--joining_ == 0 && !interrupted_) plan_anew();
+}
+
+/// What others started did not end in time; of ours nothing has begun.
+void Apply::State::out_of_time() {
+  interrupted_ = true;
+  client_.stop_starting();
+  for (const plan::Step& step : plan_.steps) {
+    if (!step.joins_operation) continue;
+    Outcome& outcome = result.outcomes[step.id];
+    outcome.verdict = Verdict::failed;
+    outcome.error = Error{.kind = ErrorKind::cancelled,
+                          .message = fmt::format("the operation in progress on {} did not end "
+                                                 "within the time limit",
+                                                 step.address.text()),
+                          .remedy = "run again later: it goes on where this run stopped"};
+  }
+  finish();
 }
 
 void Apply::State::plan_anew() {
@@ -89,6 +112,7 @@ void Apply::State::remember(const plan::Plan& plan) {
 }
 
 void Apply::State::start_with(Rebased rebased) {
+  env_.loop.cancel(limit_);
   rebased_ = std::move(rebased);
   for (const Outcome& outcome : rebased_.decided) {
     result.outcomes[outcome.step] = outcome;
@@ -100,6 +124,8 @@ void Apply::State::start_with(Rebased rebased) {
 void Apply::State::execute(Next next) {
   next_ = std::move(next);
   phase_ = Phase::executing;
+  if (options_.deadline > 0)
+    options_.deadline = std::max<runtime::Nanos>(1, options_.deadline - (env_.loop.now() - began_));
   executor_ = std::make_unique<execute::Executor>(
       env_, client_, rebased_.plan, options_, [weak = weak_from_this()](const Event& event) {
         const auto self = weak.lock();
@@ -164,6 +190,7 @@ void Apply::State::interrupt() {
 
 void Apply::State::finish() {
   if (std::exchange(phase_, Phase::over) == Phase::over) return;
+  env_.loop.cancel(limit_);
   std::exchange(done, {})(std::move(result));
 }
 

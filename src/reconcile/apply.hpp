@@ -18,6 +18,7 @@ struct Apply::State : std::enable_shared_from_this<Apply::State> {
   State(runtime::Env& environment, azure::Client& arm_client, SharedQuestion asked,
         const plan::Plan& approved_plan, execute::Options given,
         std::function<void(const execute::Event&)> listener);
+  ~State() { env_.loop.cancel(limit_); }
 
   using Next = std::function<void()>;
 
@@ -38,6 +39,7 @@ struct Apply::State : std::enable_shared_from_this<Apply::State> {
   enum class Phase : std::uint8_t { joining, executing, closing, over };
 
   void joined(plan::StepId step, Result<SharedJson> body);
+  void out_of_time();
   void plan_anew();
   void planned_anew(tl::expected<View, Problem> view);
   void remember(const plan::Plan& plan);
@@ -58,6 +60,8 @@ struct Apply::State : std::enable_shared_from_this<Apply::State> {
   Next next_;
   Phase phase_ = Phase::joining;
   bool interrupted_ = false;
+  runtime::Nanos began_ = 0;
+  runtime::TimerId limit_ = 0;
   std::size_t joining_ = 0;
   std::map<plan::StepId, Error> failed_joins_;
   Rebased rebased_;

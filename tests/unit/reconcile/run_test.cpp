@@ -125,14 +125,16 @@ TEST_CASE_METHOD(Fixture,
   CHECK(result.residue_known);
   CHECK(result.residue.empty());
   CHECK(exit_code(*made, result, false) == 0);
-  const auto last_put = std::ranges::find_if(
-      arm.log.rbegin(), arm.log.rend(), [](const auto& line) { return line.starts_with("PUT"); });
-  CHECK(last_put != arm.log.rend());
+  // The closing look begins with the workspace and is over with what was sent at that moment.
+  const auto looked = std::ranges::find(arm.log.rbegin(), arm.log.rend(), "GET " + workspace);
+  REQUIRE(looked != arm.log.rend());
+  CHECK(arm.sent_at[static_cast<std::size_t>(arm.log.rend() - looked - 1)] == arm.sent_at.back());
 
   const auto again = plan();
   REQUIRE(again.has_value());
   CHECK(again->empty());
   arm.log.clear();
+  arm.sent_at.clear();
   CHECK(exit_code(*again, apply(*again), false) == 0);
   CHECK(arm.log.empty());
 }
@@ -201,6 +203,17 @@ TEST_CASE_METHOD(Fixture,
     for (std::size_t i = 0; i < arm.log.size(); ++i)
       if (arm.log[i].starts_with("PUT")) CHECK(arm.sent_at[i] > ended);
     CHECK(exit_code(*made, result, false) == 0);
+  }
+  SECTION("the time limit holds for it too") {
+    std::optional<report::Result> result;
+    Apply run(env, client, declared, inputs, *made, {.deadline = 10 * runtime::second},
+              [](const execute::Event&) {});
+    run.run([&](report::Result end) { result = std::move(end); });
+    loop.run_until([&] { return result.has_value(); });
+    REQUIRE(result.has_value());
+    CHECK(loop.now() < 12 * runtime::second);
+    CHECK(result->outcomes[0].verdict == execute::Verdict::failed);
+    CHECK(exit_code(*made, *result, false) == 1);
   }
   SECTION("an interrupt does not wait for it") {
     std::optional<report::Result> result;
