@@ -1,6 +1,9 @@
 # Everything comes from Debian 12's packages; scripts/setup installs them.
 find_package(yaml-cpp 0.7 REQUIRED)
 find_package(CURL 7.88 REQUIRED)
+# libcurl is loaded when it is needed (src/http/curl_library.hpp); a build uses its headers only.
+add_library(curl_headers INTERFACE)
+target_include_directories(curl_headers INTERFACE ${CURL_INCLUDE_DIRS})
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(fmt 9 REQUIRED)

@@ -66,9 +66,9 @@ std::string as_text(const std::vector<Row>& rows, const plan::Header& header) {
     address = std::max(address, printable(row.address).size());
     state = std::max(state, printable(row.state).size());
   }
-  std::string text = printable(fmt::format("{}{} · {}", header.stack,
-                                           header.stack.empty() ? "" : " ·", header.workspace)) +
-                     "\n\n";
+  std::string text =
+      printable(header.stack.empty() ? header.workspace : header.stack + " · " + header.workspace) +
+      "\n\n";
   for (const Row& row : rows) {
     std::string facts = row.routing;
     if (facts.empty() && row.state != "absent")

@@ -66,9 +66,11 @@ class RealWorld final : public World {
     if (choice.where.local()) {
       if (auto ready = open_local_cloud(choice); !ready) return ready;
     } else {
-      transport_ = http::curl_transport(
+      auto curl = http::curl_transport(
           *loop_, *log_,
           {.user_agent = user_agent(choice.environment), .ca_file = ca_file(choice.environment)});
+      if (!curl) return tl::unexpected(std::move(curl).error());
+      transport_ = *std::move(curl);
     }
     if (!choice.arguments.log_http.empty()) {
       auto logged = http::logging_transport(*transport_, *loop_, *log_, choice.arguments.log_http);

@@ -4,14 +4,36 @@
 #include <charconv>
 #include <cstring>
 
+#define CURL_DISABLE_TYPECHECK  // its macros cannot stand before a member
+#include <curl/curl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "http/curl_library.hpp"
 
 namespace armature::http {
 namespace {
+
+struct Curl {
+  ARMATURE_CURL_FUNCTION(curl_easy_init);
+  ARMATURE_CURL_FUNCTION(curl_easy_cleanup);
+  ARMATURE_CURL_FUNCTION(curl_easy_reset);
+  ARMATURE_CURL_FUNCTION(curl_easy_setopt);
+  ARMATURE_CURL_FUNCTION(curl_easy_getinfo);
+  ARMATURE_CURL_FUNCTION(curl_easy_strerror);
+  ARMATURE_CURL_FUNCTION(curl_slist_append);
+  ARMATURE_CURL_FUNCTION(curl_slist_free_all);
+};
+const Curl& curl() {
+  static const Curl functions;
+  return functions;
+}
+
+static_assert(std::is_same_v<CURL, void> && sizeof(curl_off_t) == sizeof(std::int64_t) &&
+                  CURL_ERROR_SIZE == 256,
+              "what the header says without curl.h");
 
 constexpr long connect_timeout_ms = 10'000;
 constexpr std::size_t header_bytes_max = 256U << 10U;
@@ -51,36 +73,46 @@ std::string_view status_code(std::string_view line) {
 
 }  // namespace
 
+void CurlEasyDeleter::operator()(void* easy) const {
+  curl().curl_easy_cleanup(easy);
+}
+CurlEasy make_easy() {
+  return CurlEasy(curl().curl_easy_init());
+}
+void reset_easy(CurlEasy& easy) {
+  curl().curl_easy_reset(easy.get());
+}
+
 CurlExchange::CurlExchange(CurlEasy easy, Request request, std::function<void(Reply)> done)
     : easy_(std::move(easy)), request_(std::move(request)), done_(std::move(done)) {
   repeatable_ = request_.method == "GET" || request_.method == "HEAD";
 }
 
 CurlExchange::~CurlExchange() {
-  curl_slist_free_all(headers_);
+  curl().curl_slist_free_all(headers_);
 }
 
 bool CurlExchange::prepare(const CurlOptions& options) {
   CURL* easy = easy_.get();
   body_max_ = options.body_max;
-  curl_easy_setopt(easy, CURLOPT_URL, request_.url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
-  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  curl().curl_easy_setopt(easy, CURLOPT_URL, request_.url.c_str());
+  curl().curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl().curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl().curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
+  curl().curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_);
+  curl().curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+  curl().curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   const auto total_ms = std::max<long>(1, static_cast<long>(request_.timeout / 1'000'000));
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, total_ms);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, std::min(total_ms, connect_timeout_ms));
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, stalled_seconds);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &CurlExchange::on_start);
-  curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
+  curl().curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, total_ms);
+  curl().curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, std::min(total_ms, connect_timeout_ms));
+  curl().curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl().curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, stalled_seconds);
+  curl().curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
+  curl().curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl().curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
+  curl().curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  curl().curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &CurlExchange::on_start);
+  curl().curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
   set_security(options);
   set_method();
   return set_headers();
@@ -90,22 +122,23 @@ void CurlExchange::set_security(const CurlOptions& options) {
   CURL* easy = easy_.get();
   const Url url = parse_url(request_.url);
   const bool plain = url.origin.starts_with("http://");
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy, CURLOPT_UNRESTRICTED_AUTH, 0L);
-  curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  curl().curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
+  curl().curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl().curl_easy_setopt(easy, CURLOPT_UNRESTRICTED_AUTH, 0L);
+  curl().curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  curl().curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl().curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl().curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl().curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!options.ca_file.empty())
+    curl().curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
   // What is on this machine is not asked for through a proxy.
-  if (is_loopback(url)) curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+  if (is_loopback(url)) curl().curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
   if (plain) {
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open_loopback_only);
+    curl().curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open_loopback_only);
   } else {
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);  // rather a stream than another connection
+    curl().curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    curl().curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);  // rather a stream than another connection
   }
 }
 
@@ -113,31 +146,32 @@ void CurlExchange::set_method() {
   CURL* easy = easy_.get();
   const std::string& method = request_.method;
   if (method == "GET") {
-    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    curl().curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     return;
   }
   if (method == "HEAD") {
-    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    curl().curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     return;
   }
   const bool has_body = method != "DELETE" || !request_.body.empty();
   if (has_body) {  // a POST without a body says Content-Length: 0
-    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &CurlExchange::on_upload);
-    curl_easy_setopt(easy, CURLOPT_READDATA, this);
-    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &CurlExchange::on_seek);
-    curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
-    curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    curl_easy_setopt(
+    curl().curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    curl().curl_easy_setopt(easy, CURLOPT_READFUNCTION, &CurlExchange::on_upload);
+    curl().curl_easy_setopt(easy, CURLOPT_READDATA, this);
+    curl().curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &CurlExchange::on_seek);
+    curl().curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
+    curl().curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE,
+                            static_cast<curl_off_t>(request_.body.size()));
+    curl().curl_easy_setopt(
         easy, CURLOPT_UPLOAD_BUFFERSIZE,
         static_cast<long>(request_.body.size() > (1U << 20U) ? 512U << 10U : 64U << 10U));
   }
-  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+  curl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
 }
 
 bool CurlExchange::set_headers() {
   const auto append = [this](const std::string& line) {
-    curl_slist* longer = curl_slist_append(headers_, line.c_str());
+    curl_slist* longer = curl().curl_slist_append(headers_, line.c_str());
     if (longer != nullptr) headers_ = longer;
     return longer != nullptr;
   };
@@ -147,26 +181,27 @@ bool CurlExchange::set_headers() {
       return false;
     ok = ok && append(value.empty() ? name + ";" : name + ": " + value);
   }
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, headers_);
+  curl().curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, headers_);
   return ok;
 }
 
 bool CurlExchange::nothing_was_sent() const {
   long sent = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_REQUEST_SIZE, &sent);
+  curl().curl_easy_getinfo(easy_.get(), CURLINFO_REQUEST_SIZE, &sent);
   return !started_ || sent == 0;
 }
 
-Reply CurlExchange::reply(CURLcode result) {
+Reply CurlExchange::reply(int result) {
   if (too_large_) return NetError::too_large;
   if (result == CURLE_OK) return std::move(response_);
   if (nothing_was_sent()) return NetError::connect;
   return result == CURLE_OPERATION_TIMEDOUT ? NetError::timeout_sent : NetError::reset_sent;
 }
 
-std::string CurlExchange::problem(CURLcode result) const {
+std::string CurlExchange::problem(int result) const {
   if (result == CURLE_OK) return {};
-  const char* text = error_[0] != '\0' ? error_ : curl_easy_strerror(result);
+  const char* text =
+      error_[0] != '\0' ? error_ : curl().curl_easy_strerror(static_cast<CURLcode>(result));
   return parse_url(request_.url).origin + ": " + text;
 }
 
@@ -212,7 +247,7 @@ std::size_t CurlExchange::on_upload(char* into, std::size_t size, std::size_t co
   return bytes;
 }
 
-int CurlExchange::on_seek(void* self, curl_off_t offset, int origin) {
+int CurlExchange::on_seek(void* self, std::int64_t offset, int origin) {
   CurlExchange& exchange = *self_of(self);
   if (!exchange.repeatable_ && exchange.uploaded_ > 0) return CURL_SEEKFUNC_FAIL;
   if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_FAIL;

@@ -1,20 +1,24 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include <curl/curl.h>
-
 #include "http/curl_transport.hpp"
 
 /// One request on a libcurl easy handle. Private to the curl transport.
+struct curl_slist;
+
 namespace armature::http {
 
 struct CurlEasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(void* easy) const;
 };
-using CurlEasy = std::unique_ptr<CURL, CurlEasyDeleter>;
+using CurlEasy = std::unique_ptr<void, CurlEasyDeleter>;
+/// Null pointer when memory is out.
+CurlEasy make_easy();
+void reset_easy(CurlEasy& easy);
 
 class CurlExchange {
  public:
@@ -25,12 +29,12 @@ class CurlExchange {
 
   /// False: the request can't be expressed (a header with a line break).
   bool prepare(const CurlOptions& options);
-  /// What came of it, in the seam's terms.
-  Reply reply(CURLcode result);
+  /// What came of it, in the seam's terms. `result` is a CURLcode.
+  Reply reply(int result);
   /// The failure in words without path, query or secrets; empty after success.
-  std::string problem(CURLcode result) const;
+  std::string problem(int result) const;
 
-  CURL* easy() const { return easy_.get(); }
+  void* easy() const { return easy_.get(); }
   CurlEasy take_easy() { return std::move(easy_); }
   std::function<void(Reply)> take_done() { return std::move(done_); }
 
@@ -43,7 +47,7 @@ class CurlExchange {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_upload(char* into, std::size_t size, std::size_t count, void* self);
-  static int on_seek(void* self, curl_off_t offset, int origin);
+  static int on_seek(void* self, std::int64_t offset, int origin);
   static int on_start(void* self, char*, char*, int, int);
 
   CurlEasy easy_;
@@ -57,7 +61,7 @@ class CurlExchange {
   bool repeatable_ = false;
   bool started_ = false;
   bool too_large_ = false;
-  char error_[CURL_ERROR_SIZE] = {};
+  char error_[256] = {};  // CURL_ERROR_SIZE
 };
 
 }  // namespace armature::http

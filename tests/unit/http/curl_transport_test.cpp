@@ -20,7 +20,7 @@ struct MemoryLog : runtime::Log {
 
 struct Client {
   explicit Client(CurlOptions options = {.user_agent = "Armature/test"})
-      : transport(curl_transport(*loop, log, std::move(options))) {}
+      : transport(curl_transport(*loop, log, std::move(options)).value()) {}
 
   Reply send(Request request) {
     std::optional<Reply> reply;
