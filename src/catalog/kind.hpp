@@ -160,6 +160,7 @@ struct Kind {
   bool (*name_ok)(std::string_view) = nullptr;
   bool lower_case_name = false;  ///< endpoints and deployments: the SDK lower-cases them
   bool versioned = false;
+  std::string_view list_parameters = {};  ///< what makes a list of versions hold the archived ones
   bool located = false;  ///< body has a top-level `location` (the workspace's)
   Tags tags = Tags::none;
   Write write = Write::synchronous;
