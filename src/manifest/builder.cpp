@@ -8,8 +8,13 @@
 
 namespace armature::manifest {
 
-Builder::Builder(std::string_view text, int first_line, FileState& state, Diagnostics& diagnostics)
-    : text_(text), first_line_(first_line), state_(state), diagnostics_(diagnostics) {}
+Builder::Builder(std::string_view text, int first_line, const std::vector<std::size_t>& erased,
+                 FileState& state, Diagnostics& diagnostics)
+    : text_(text),
+      first_line_(first_line),
+      erased_(erased),
+      state_(state),
+      diagnostics_(diagnostics) {}
 
 std::optional<Node> Builder::take() {
   return std::move(root_);
@@ -145,6 +150,8 @@ void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
     take_key(node.scalar, node.pos, false);
     return;
   }
+  const auto at = static_cast<std::size_t>(mark.pos);
+  if (std::find(erased_.begin(), erased_.end(), at) != erased_.end()) return drop_value(node.pos);
   if (!frames_.empty() && frames_.back().node.is(Node::Type::mapping)) {
     // For a value that is not there the parser names the next token, which may stand lines below.
     const Frame& frame = frames_.back();
@@ -178,7 +185,7 @@ void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     error(pos, "Alias within its own anchor",
           "The value would contain itself without end. Write out what is meant.");
     if (key_is_next()) return drop_key(pos);
-    return add(Node{.pos = pos, .members = {}});
+    return drop_value(pos);
   }
   const Anchored& anchored = found->second;
   if (key_is_next()) {

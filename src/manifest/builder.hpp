@@ -32,7 +32,9 @@ struct FileState {
 /// tags, merge keys, alias cycles, depth, size and unclosed quotes are looked after here.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(std::string_view text, int first_line, FileState& state, Diagnostics& diagnostics);
+  /// `erased`: offsets of aliases that were taken out of the text because they are undefined.
+  Builder(std::string_view text, int first_line, const std::vector<std::size_t>& erased,
+          FileState& state, Diagnostics& diagnostics);
 
   /// The root, or nothing if the document is empty. To be called when the parser is done.
   std::optional<Node> take();
@@ -94,6 +96,7 @@ class Builder : public YAML::EventHandler {
   void close();
   void take_key(std::string key, const SourcePos& pos, bool quoted);
   void drop_key(const SourcePos& pos);
+  void drop_value(const SourcePos& pos);
   void add(Node node);
   void remember(YAML::anchor_t anchor, const Node& node, std::size_t nodes, std::size_t height);
   void merge(Frame& frame);
@@ -102,6 +105,7 @@ class Builder : public YAML::EventHandler {
 
   std::string_view text_;
   int first_line_;
+  const std::vector<std::size_t>& erased_;
   FileState& state_;
   Diagnostics& diagnostics_;
   std::vector<Frame> frames_;

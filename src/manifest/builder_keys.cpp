@@ -72,6 +72,12 @@ void Builder::drop_key(const SourcePos& pos) {
   frame.key_pos = pos;
 }
 
+/// A value that was diagnosed already is left out, so that nobody complains of its emptiness too.
+void Builder::drop_value(const SourcePos& pos) {
+  if (!frames_.empty()) frames_.back().drop_value = true;
+  add(Node{.pos = pos, .members = {}});
+}
+
 /// Own keys win over merged ones, earlier mappings over later ones; merged members come first, as
 /// in PyYAML.
 void Builder::merge(Frame& frame) {

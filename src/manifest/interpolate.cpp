@@ -93,18 +93,20 @@ class Interpolation {
       error(pos, fmt::format("\"${{{}}}\" is not known to this version", text),
             fmt::format("It resolves ${{env.NAME}} only. For the literal text write $${{{}}}.",
                         text));
-      return std::string{};
+      return std::nullopt;
     }
     return std::nullopt;
   }
 
-  std::string variable(const std::string& name, const SourcePos& pos) {
+  /// After a fault the expression stays as it is written: an empty text would be complained of once
+  /// more.
+  std::optional<std::string> variable(const std::string& name, const SourcePos& pos) {
     if (is_credential_variable(name)) {
       error(pos, fmt::format("Environment variable \"{}\" holds a credential", name),
             "Its value would be readable in plans and on the resource. Credentials are taken from "
             "the "
             "environment by themselves; remove the expression.");
-      return {};
+      return std::nullopt;
     }
     const auto found = environment_.find(name);
     if (found != environment_.end()) return found->second;
@@ -119,7 +121,7 @@ class Interpolation {
                             "text write $${{env.{}}}.",
                             name, name)
               : fmt::format("Set it, or write the value itself. Did you mean \"{}\"?", near));
-    return {};
+    return std::nullopt;
   }
 
   void error(const SourcePos& pos, std::string summary, std::string detail) {

@@ -5,6 +5,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "base/text.hpp"
 #include "manifest/builder.hpp"
 #include "manifest/document.hpp"
 #include "manifest/syntax.hpp"
@@ -55,6 +56,8 @@ void report_syntax(const YAML::ParserException& fault, std::string_view text, Bu
     pos.column = std::max(pos.column - 2, 1);
   const SyntaxFault said =
       explain_syntax(fault.msg, line, static_cast<std::size_t>(std::max(mark.column, 0)));
+  // A wrong indentation is seen at the colon, and mended at the line's start.
+  if (said.summary == bad_indentation) pos.column = static_cast<int>(indent) + 1;
   diagnostics.push_back({Severity::error, pos, said.summary, said.detail});
 }
 
@@ -80,10 +83,10 @@ struct Pass {
   bool again = false;
 };
 
-Pass parse(std::string& text, const Chunk& chunk, bool may_repeat, FileState& state,
-           Diagnostics& kept, Diagnostics& found) {
+Pass parse(std::string& text, const Chunk& chunk, std::vector<std::size_t>& erased, bool may_repeat,
+           FileState& state, Diagnostics& kept, Diagnostics& found) {
   Pass pass;
-  Builder builder(text, chunk.first_line, state, found);
+  Builder builder(text, chunk.first_line, erased, state, found);
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);
@@ -104,6 +107,7 @@ Pass parse(std::string& text, const Chunk& chunk, bool may_repeat, FileState& st
          "No anchor of this name stands above it in the document. Define it with \"&\", or put a "
          "text that begins with \"*\" into quotes."});
     pass.again = may_repeat && erase_alias(text, at);
+    if (pass.again) erased.push_back(at);
   }
   return pass;
 }
@@ -111,10 +115,11 @@ Pass parse(std::string& text, const Chunk& chunk, bool may_repeat, FileState& st
 std::optional<Node> read_chunk(std::string text, const Chunk& chunk, FileState& state,
                                Diagnostics& diagnostics) {
   const FileState before = state;
+  std::vector<std::size_t> erased;
   for (int passes = 1;; ++passes) {
     Diagnostics found;
     const bool may_repeat = passes < reparse_count && text.size() <= reparse_max;
-    Pass pass = parse(text, chunk, may_repeat, state, diagnostics, found);
+    Pass pass = parse(text, chunk, erased, may_repeat, state, diagnostics, found);
     if (pass.again) {
       state = before;
       continue;
@@ -159,11 +164,12 @@ std::vector<Document> read_yaml(std::string_view text, const std::string& file,
                                 ReadLimits limits) {
   FileState state{.file = std::make_shared<const std::string>(display), .limits = limits};
   if (text.size() > limits.bytes_max) {
-    diagnostics.push_back({Severity::error,
-                           {state.file, 0, 0},
-                           "File too large",
-                           fmt::format("It has {} bytes; manifests of up to {} bytes are read.",
-                                       text.size(), limits.bytes_max)});
+    diagnostics.push_back(
+        {Severity::error,
+         {state.file, 0, 0},
+         "File too large",
+         fmt::format("Manifests of up to {} are read. Split it into several files.",
+                     human_bytes(limits.bytes_max))});
     return {};
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

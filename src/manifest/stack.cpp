@@ -51,7 +51,7 @@ class StackReader {
     diagnostics_.push_back({Severity::error, pos, std::move(summary), std::move(detail)});
   }
 
-  /// A failed ${env.X} leaves an empty text, about which nothing more needs to be said.
+  /// Nothing more needs to be said of a text whose ${env.X} failed.
   bool was_reported(const SourcePos& pos) const {
     return std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& one) {
       return one.pos.line == pos.line && one.pos.column == pos.column && one.pos.file == pos.file;
@@ -98,6 +98,7 @@ class StackReader {
 
   void check_cloud(const std::string& cloud) {
     if (cloud.empty() || std::find(clouds.begin(), clouds.end(), cloud) != clouds.end()) return;
+    if (was_reported(root_.get("cloud")->pos)) return;
     const std::string near = nearest(cloud, clouds);
     error(root_.get("cloud")->pos, fmt::format("Unknown cloud \"{}\"", cloud),
           near.empty() ? fmt::format("Write one of {}.", join(clouds, ", "))

@@ -22,8 +22,9 @@ SyntaxFault unexpected_colon(std::string_view line, std::size_t column) {
     return {"Unexpected \":\"",
             "A value that holds a colon followed by a blank must stand in quotes."};
   }
-  return {"Bad indentation",
-          fmt::format("A key cannot begin here: the value above is a text that goes on. {}",
+  return {std::string(bad_indentation),
+          fmt::format("This line stands deeper than the key above it, so that it counts as more of "
+                      "that key's text. {}",
                       indentation_help)};
 }
 
@@ -43,8 +44,8 @@ struct Row {
 const Row rows[] = {
     {msg::TAB_IN_INDENTATION, "Tab in indentation",
      "YAML is indented with spaces only. Replace the tab by spaces."},
-    {msg::END_OF_MAP, "Bad indentation", ""},
-    {msg::END_OF_SEQ, "Bad indentation", ""},
+    {msg::END_OF_MAP, bad_indentation, ""},
+    {msg::END_OF_SEQ, bad_indentation, ""},
     {msg::BLOCK_ENTRY, "Unexpected \"-\"",
      "A list begins on a line of its own, below its key. A text that begins with a dash and a "
      "blank must "

@@ -115,7 +115,15 @@ void Loader::look_at(const std::string& file, std::vector<Given>& given) {
 
 void Loader::read_named(const std::string& absolute, std::vector<Given>& given) {
   const std::string shown = display(absolute);
-  auto text = read_file(absolute, manifest::ReadLimits{}.bytes_max);
+  constexpr std::size_t bytes_max = manifest::ReadLimits{}.bytes_max;
+  std::error_code unknown;
+  if (const auto size = fs::file_size(absolute, unknown); !unknown && size > bytes_max) {
+    error(shown, "File too large",
+          fmt::format("Manifests of up to {} are read. Split it into several files.",
+                      human_bytes(bytes_max)));
+    return;
+  }
+  auto text = read_file(absolute, bytes_max);
   if (!text) {
     error(shown, "Cannot read the file", text.error().message + ".");
     return;

@@ -33,7 +33,7 @@ TEST_CASE("syntax faults are named in words of ours at the place to mend") {
       {"tab in a blank line", "a: 1\n  \t\nb: 2\n", ""},
       {"tab in a block text", "a: |\n  x\n  \ty\n", ""},
       {"colon in a value", "a: b: c\n", "m.yml:1:5: error: Unexpected \":\"\n"},
-      {"key too deep", "a: 1\n b: 2\n", "m.yml:2:3: error: Bad indentation\n"},
+      {"key too deep", "a: 1\n b: 2\n", "m.yml:2:2: error: Bad indentation\n"},
       {"list in a mapping", "a: 1\n- b\n", "m.yml:2:1: error: Bad indentation\n"},
       {"mapping in a list", "- a\nb: 1\n",
        "m.yml:2:1: error: Content after the end of the document\n"},
