@@ -56,15 +56,16 @@ class Filling {
   std::optional<std::string> declared(const lower::Hole& hole, std::size_t target) {
     if (!work_.pinned[target]) return std::nullopt;
     const Resolved& asset = work_.out.resources[target];
-    if (labelled(hole.target)) tell_newer(asset.desired);
+    if (labelled(hole.target)) tell_newer(asset.desired, work_.live[target].body != nullptr);
     if (asset.desired.kind->versioned) compare_content(hole, target);
     return asset.desired.id.text();
   }
 
-  void tell_newer(const lower::Desired& asset) {
+  /// A version that does not exist yet will be the newest.
+  void tell_newer(const lower::Desired& asset, bool exists) {
     const Reads::Seen list =
         work_.reads.get(versions_query(*asset.kind, work_.scope, asset.address.name));
-    if (list.body == nullptr) return;
+    if (list.body == nullptr || !exists) return;
     const auto newest = latest(*list.body);
     if (!newest || *newest == asset.address.version) return;
     out_.notes.push_back(

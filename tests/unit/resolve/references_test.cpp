@@ -131,14 +131,18 @@ TEST_CASE("routing may name deployments outside of the stack if they exist") {
 }
 
 TEST_CASE("a newer live version than the stack's own is told and not taken") {
+  const std::vector<lower::Desired> all = {deployment("target", "environment/env@latest", true),
+                                           resource("environment/env:3")};
   World world = world_of_deployment();
-  world.lacks("environment/env:3")
-      .lists("environment/env", Json::array({made_at("8", "2024-01-01T00:00:00Z")}));
-  const Resolution found = world.resolve(
-      {deployment("target", "environment/env@latest", true), resource("environment/env:3")});
+  world.lists("environment/env", Json::array({made_at("8", "2024-01-01T00:00:00Z")}));
+  world.holds("environment/env:3", Json::object());
+  const Resolution found = world.resolve(all);
   CHECK(found.resources[0].notes ==
         std::vector<std::string>{
             "env@latest is the stack's own environment/env:3; the newest live version is 8"});
+  // One that is yet to be made will be the newest itself.
+  world.lacks("environment/env:3");
+  CHECK(world.resolve(all).resources[0].notes.empty());
 }
 
 TEST_CASE("a live reference to equal content is equal, whoever made it") {
