@@ -40,7 +40,8 @@ arm::Query versions_query(const catalog::Kind& kind, const arm::Scope& scope,
   arm::ResourceId id = id_of(kind, scope, {.kind = std::string(kind.name), .name = name});
   const std::string type = id.parts.back().first;
   id.parts.pop_back();
-  return arm::list_query(id.text(), type, std::string(kind.api_version), "listViewType=All");
+  return arm::list_query(id.text(), type, std::string(kind.api_version),
+                         std::string(kind.list_parameters));
 }
 
 arm::Query workspace_query(const arm::Scope& scope) {
