@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "lower/conda.hpp"
@@ -46,11 +47,13 @@ std::string inline_words(const manifest::Node& asset) {
 }  // namespace
 
 Draft::Draft(const World& world, const catalog::Kind& kind, Place place)
-    : world_(world), place_(std::move(place)) {
+    : world_(world), place_(std::move(place)), body_(std::make_unique<Json>(Json::object())) {
   desired.kind = &kind;
   desired.address.kind = kind.name;
   desired.pos = place_.pos;
 }
+
+Draft::~Draft() = default;
 
 void Draft::fill() {
   defaults();
@@ -64,8 +67,8 @@ void Draft::fill() {
 }
 
 void Draft::name() {
-  give_name(desired, body_, place_.root, world_.scope);
-  if (desired.anonymous) put(body_, "properties.isAnonymous", true);
+  give_name(desired, *body_, place_.root, world_.scope);
+  if (desired.anonymous) put(*body_, "properties.isAnonymous", true);
 }
 
 void Draft::take(const catalog::Field& one, std::string_view yaml) {
@@ -75,14 +78,14 @@ void Draft::take(const catalog::Field& one, std::string_view yaml) {
 
 Desired Draft::finish() {
   std::sort(desired.declared.begin(), desired.declared.end());
-  desired.body = share(std::move(body_));
+  desired.body = share(std::move(*body_));
   return std::move(desired);
 }
 
 void Draft::defaults() {
   for (const catalog::Field& one : desired.kind->fields) {
     if (one.value.empty() || one.rule == Rule::content_hash || !one.with.empty()) continue;
-    if (auto value = parse_json(one.value)) put(body_, one.arm, std::move(*value));
+    if (auto value = parse_json(one.value)) put(*body_, one.arm, std::move(*value));
   }
 }
 
@@ -110,14 +113,14 @@ void Draft::field(const catalog::Field& one, const Node::Member& member, std::st
 
 void Draft::leaf(const catalog::Field& one, Json value, const Node::Member& member,
                  std::string_view yaml) {
-  put(body_, one.arm, std::move(value));
+  put(*body_, one.arm, std::move(value));
   declare(std::string(one.arm), yaml, member.key_pos);
 }
 
 void Draft::entries(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {
   const Json map = convert(one, member.value);
   if (map.empty()) return;
-  put(body_, one.arm, map);
+  put(*body_, one.arm, map);
   for (const Node::Member& entry : member.value.members)
     declare(fmt::format("{}/{}", one.arm, entry.key), fmt::format("{}.{}", yaml, entry.key),
             entry.key_pos);
@@ -234,7 +237,7 @@ void Draft::companions() {
     if (one.rule == Rule::content_hash && desired.content) {
       const Json value = one.value.empty() ? Json(desired.content->sha256)
                                            : parse_json(one.value).value_or(Json());
-      put(body_, one.arm, value);
+      put(*body_, one.arm, value);
     }
     const Node::Member* const with =
         one.with.empty() ? nullptr : schema::given_member(place_.root, one.with);
@@ -243,8 +246,8 @@ void Draft::companions() {
 }
 
 void Draft::location() {
-  if (!desired.kind->located || find(body_, "location") != nullptr) return;
-  put(body_, "location", nullptr);
+  if (!desired.kind->located || find(*body_, "location") != nullptr) return;
+  put(*body_, "location", nullptr);
   desired.holes.push_back({.kind = Hole::Kind::location, .path = "location", .pos = place_.pos});
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 #include "arm/resource_id.hpp"
 #include "base/diagnostic.hpp"
+#include "base/json.hpp"
 #include "lower/desired.hpp"
 #include "manifest/content.hpp"
 #include "manifest/node.hpp"
@@ -43,6 +43,7 @@ struct World {
 class Draft {
  public:
   Draft(const World& world, const catalog::Kind& kind, Place place);
+  ~Draft();
 
   /// Everything but what names the resource.
   void fill();
@@ -77,7 +78,7 @@ class Draft {
 
   const World& world_;
   Place place_;
-  Json body_ = Json::object();
+  std::unique_ptr<Json> body_;
 };
 
 }  // namespace armature::lower
