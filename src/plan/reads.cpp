@@ -107,7 +107,8 @@ class Missing {
       if (!numbered) continue;
       const arm::ResourceId container = desired.id.parent();
       const arm::Query query = arm::list_query(container.text(), "versions",
-                                               std::string(kind.api_version), "listViewType=All");
+                                               std::string(kind.api_version),
+                                               std::string(kind.list_parameters));
       need(query);
       const auto list = observed_.find(query);
       if (list == observed_.end() || !list->second.body || !list->second.body->is_array()) continue;
