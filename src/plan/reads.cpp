@@ -69,7 +69,7 @@ class Missing {
   /// Lists of deployments find what is to be pruned, and what would go along with an endpoint.
   bool may_lose_children(const resolve::Resolved& resolved, const Json& live) const {
     if (!resolved.desired.kind->removal_takes_children) return false;
-    if (owner_.marks() && (options_.prune || options_.destroy)) return true;
+    if (owner_.marks()) return true;
     if (options_.destroy) return false;
     for (const diff::Change& change : diff::compare(resolved, live, owner_).changes)
       if (change.forces_replacement) return true;
@@ -77,8 +77,7 @@ class Missing {
   }
 
   void found(const std::string& key, const Listed& one) {
-    const bool wanted = options_.prune || options_.destroy;
-    if (!wanted || declared_.contains(key) || !ours(*one.kind, *one.body)) return;
+    if (declared_.contains(key) || !ours(*one.kind, *one.body)) return;
     const Json* live = ask(*one.kind, one.id);
     if (live == nullptr || !ours(*one.kind, *live)) return;
     ask_children(*one.kind, one.id);
@@ -106,9 +105,9 @@ class Missing {
           kind.versioned && !desired.anonymous && chosen(desired.address, options_);
       if (!numbered) continue;
       const arm::ResourceId container = desired.id.parent();
-      const arm::Query query = arm::list_query(container.text(), "versions",
-                                               std::string(kind.api_version),
-                                               std::string(kind.list_parameters));
+      const arm::Query query =
+          arm::list_query(container.text(), "versions", std::string(kind.api_version),
+                          std::string(kind.list_parameters));
       need(query);
       const auto list = observed_.find(query);
       if (list == observed_.end() || !list->second.body || !list->second.body->is_array()) continue;

@@ -124,7 +124,21 @@ class Removing {
   std::string summary(const Step& step) const {
     if (kind_.removal == catalog::Removal::archive)
       return step.purge ? "deleted for good" : "archived, can be taken back";
-    return work_.options.destroy ? "owned here" : "owned here, no manifest left";
+    return (work_.options.destroy ? "owned here" : "owned here, no manifest left") + serving();
+  }
+
+  /// "; not the default": nobody misses it.
+  std::string serving() const {
+    const catalog::Kind* endpoint = catalog::kind_named(kind_.parent_kind);
+    const Json* live =
+        endpoint == nullptr ? nullptr : seen(work_.observed, *endpoint, one_.id.parent()).body;
+    if (live == nullptr) return {};
+    const auto names = served(*endpoint, *live);
+    if (std::ranges::find(names, to_lower(one_.id.name())) != names.end()) return {};
+    for (const catalog::Kind* routing : routing_kinds(*endpoint))
+      for (const catalog::Field& row : routing->fields)
+        if (row.rule == catalog::Rule::child_name) return "; not the default";
+    return "; takes no traffic";
   }
 
   void take_children(Draft& draft) {

@@ -1,18 +1,15 @@
 #include <algorithm>
-#include <numeric>
 
-#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "diff/leaf.hpp"
 #include "plan/select.hpp"
+#include "plan/shares.hpp"
 #include "plan/work.hpp"
 
 namespace armature::plan {
 namespace {
-
-using Names = std::set<std::string>;
 
 /// A deployment whose endpoint stays and which goes, for good or for a moment.
 struct Going {
@@ -22,31 +19,6 @@ struct Going {
 
 const Json* value_of(const Json& body, const catalog::Field& row) {
   return row.arm.empty() ? nullptr : diff::value_at(body, row.arm);
-}
-
-/// A string that names one of them is cleared; of a map their entries go, and shares that must sum
-/// to 100 grow in proportion.
-Json without(const catalog::Kind& kind, const catalog::Field& row, const Json& value,
-             const Names& gone) {
-  if (!value.is_object()) return {};
-  Json out = Json::object();
-  std::int64_t sum = 0;
-  for (const auto& [name, share] : value.items()) {
-    if (gone.contains(to_lower(name)) || !share.is_number_integer()) continue;
-    out[name] = share;
-    sum += share.get<std::int64_t>();
-  }
-  const bool whole = std::ranges::any_of(kind.relations, [&](const catalog::Relation& relation) {
-    return relation.kind == catalog::Relation::Kind::sums_to_100 && relation.a == row.yaml;
-  });
-  if (!whole || sum <= 0 || sum == 100) return out;
-  std::int64_t rest = 100;
-  for (auto& share : out) {
-    share = share.get<std::int64_t>() * 100 / sum;
-    rest -= share.get<std::int64_t>();
-  }
-  out.front() = out.front().get<std::int64_t>() + rest;
-  return out;
 }
 
 class Endpoint {
@@ -71,7 +43,7 @@ class Endpoint {
     }
     if (!may_route(desired.address)) return;
     Draft out = draft(*desired.kind, desired.address, *desired.body);
-    out.step.because = std::move(difference.changes);
+    out.step.because = overwritten_ ? from_drained(desired) : std::move(difference.changes);
     out.step.pos = desired.pos;
     out.step.summary = desired.summary;
     work_.draft_of[index] = work_.add(std::move(out));
@@ -151,6 +123,22 @@ class Endpoint {
     return false;
   }
 
+  /// A drain comes first: the declared routing is laid on what that leaves.
+  std::vector<diff::Change> from_drained(const lower::Desired& desired) const {
+    std::vector<diff::Change> out;
+    for (const std::string& path : desired.declared) {
+      const catalog::Field* row = catalog::field_at(*desired.kind, path);
+      const auto left = drained_.find(path);
+      const Json* wanted = diff::value_at(*desired.body, path);
+      if (row == nullptr || wanted == nullptr || left == drained_.end()) continue;
+      out.push_back({.path = path,
+                     .yaml = std::string(row->yaml),
+                     .from = share(left->second),
+                     .to = share(*wanted)});
+    }
+    return out;
+  }
+
   bool may_route(const Address& address) {
     const diff::TagMap tags = diff::live_tags(kind_, *live_);
     const diff::Ownership whose = diff::ownership(tags, work_.owner);
@@ -198,6 +186,7 @@ class Endpoint {
                            .yaml = std::string(row.yaml),
                            .from = share(*value),
                            .to = share(rest)});
+        drained_[std::string(row.arm)] = rest;
         put(body, row.arm, std::move(rest));
       }
       if (changes.empty()) continue;
@@ -225,7 +214,7 @@ class Endpoint {
           continue;
         changes.push_back({.path = std::string(row.arm),
                            .yaml = std::string(row.yaml),
-                           .from = nullptr,
+                           .from = left_by_drain(row),
                            .to = share(*value)});
         put(body, row.arm, *value);
       }
@@ -236,6 +225,11 @@ class Endpoint {
       step.step.summary = "as it was";
       routes_.push_back(work_.add(std::move(step)));
     }
+  }
+
+  SharedJson left_by_drain(const catalog::Field& row) const {
+    const auto left = drained_.find(std::string(row.arm));
+    return left == drained_.end() ? nullptr : share(left->second);
   }
 
   /// A deployment that the replaced endpoint takes along and that no manifest brings back.
@@ -273,6 +267,7 @@ class Endpoint {
   bool fresh_ = false;
   const Json* live_ = nullptr;  ///< empty object: absent, or about to be made anew
   const Json* was_ = nullptr;
+  std::map<std::string, Json> drained_ = {};  ///< what a drain leaves, by arm path
   bool overwritten_ =
       false;  ///< a drain changes what live routes to: declared routing is written again
   std::vector<std::size_t> routes_ = {};

@@ -8,6 +8,7 @@
 #include "plan/words.hpp"
 #include "report/line.hpp"
 #include "report/steps.hpp"
+#include "report/values.hpp"
 
 namespace armature::report {
 namespace {
@@ -81,13 +82,9 @@ class Text {
 
   void refusals() {
     for (const plan::Refusal& refusal : plan_.refusals) {
-      out_ += line()
-                  .add("✗ refused ", Tone::danger)
-                  .add(refusal.address.text(), Tone::bold)
-                  .column(value_at_)
-                  .add(refusal.message)
-                  .text();
-      out_ += line().add("  Do     ").add(refusal.remedy).text();
+      out_ += line().add("✗ refused ", Tone::danger).add(shown(refusal.address), Tone::bold).text();
+      out_ += line().add("  ").add(refusal.message).text();
+      out_ += line().add("  ").add("Do", Tone::dim).column(9).add(refusal.remedy).text();
     }
     if (!plan_.refusals.empty()) out_ += "\n";
   }
@@ -95,7 +92,7 @@ class Text {
   void unchanged() {
     if (!style_.verbose) return;
     for (const plan::Unchanged& one : plan_.unchanged) {
-      out_ += line().add("  = ", Tone::dim).add(one.address.text(), Tone::dim).text();
+      out_ += line().add("  = ", Tone::dim).add(shown(one.address), Tone::dim).text();
       for (const diff::Change& same : one.suppressed)
         out_ += line()
                     .column(field_at)

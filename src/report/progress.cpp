@@ -13,6 +13,7 @@
 #include "report/line.hpp"
 #include "report/steps.hpp"
 #include "report/troubles.hpp"
+#include "report/values.hpp"
 
 namespace armature::report {
 namespace {
@@ -68,7 +69,7 @@ struct Progress::State : std::enable_shared_from_this<Progress::State> {
     const Look look = look_of(step.action);
     Line line(output.style);
     line.add(mark, tone).add(" ").add(trim(look.symbol), look.tone).add(" ");
-    line.add(step.address.text(), Tone::bold).column(value_at);
+    line.add(shown(step.address), Tone::bold).column(value_at);
     return line;
   }
 

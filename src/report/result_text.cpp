@@ -34,7 +34,7 @@ class Text {
 
  private:
   const Step& step_of(const Outcome& outcome) const { return plan_.steps[outcome.step]; }
-  std::string name(plan::StepId id) const { return plan_.steps[id].address.text(); }
+  std::string name(plan::StepId id) const { return shown(plan_.steps[id].address); }
 
   void fact(std::string_view label, std::string_view text) {
     if (!text.empty())
@@ -48,7 +48,7 @@ class Text {
     head.add(unknown ? "? " : "✗ ", unknown ? Tone::change : Tone::danger);
     head.add(plan::word_of(step.action))
         .add(" ")
-        .add(step.address.text(), Tone::bold)
+        .add(shown(step.address), Tone::bold)
         .column(value_at_);
     out_ += head.add(outcome.error ? headline(*outcome.error) : "outcome unknown")
                 .right(short_text(step.pos))
@@ -79,7 +79,7 @@ class Text {
       const bool unreached = step.action == plan::Action::route &&
                              other.verdict == Verdict::skipped && !other.accepted;
       if (!unreached || step.because.empty() || step.because.front().from == nullptr) continue;
-      known.push_back(fmt::format("{} is still {}", step.address.text(),
+      known.push_back(fmt::format("{} is still {}", shown(step.address),
                                   old_value(*step.kind, step.because.front())));
     }
     return join(known, "; ");

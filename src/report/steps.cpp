@@ -56,9 +56,9 @@ class Steps {
     const bool route = step.action == Action::route && !step.because.empty();
     const std::string pos = shows_position(step) ? short_text(step.pos) : std::string{};
     Line head = line().add(look.symbol, look.tone);
-    head.add(" ").add(step.address.text(), Tone::bold).column(value_at_);
+    head.add(" ").add(shown(step.address), Tone::bold).column(value_at_);
     const std::size_t room = room_for(head.width(), pos);
-    head.add(route ? transition(*step.kind, step.because.front(), room / 2)
+    head.add(route ? transition(*step.kind, step.because.front(), room)
                    : shortened(step.summary, room));
     if (route && step.drains) head.add("   " + step.summary, Tone::dim);
     out_ += head.right(pos).text();
@@ -88,9 +88,8 @@ class Steps {
   }
 
   std::string value_of(const Step& step, const diff::Change& change) const {
-    constexpr std::size_t arrow = 4;
     const std::string pos = reason_text(change).empty() ? short_text(change.pos) : std::string{};
-    return transition(*step.kind, change, (room_for(value_at_, pos) - arrow) / 2);
+    return transition(*step.kind, change, room_for(value_at_, pos));
   }
 
   void change(const Step& step, const diff::Change& change, std::size_t reason_at) {
@@ -144,7 +143,7 @@ Look look_of(Action action) {
 
 std::size_t value_column(const plan::Plan& plan) {
   std::size_t longest = 0;
-  for (const Step& step : plan.steps) longest = std::max(longest, columns(step.address.text()));
+  for (const Step& step : plan.steps) longest = std::max(longest, columns(shown(step.address)));
   return std::clamp(address_at + longest + gap, value_column_min, value_max);
 }
 

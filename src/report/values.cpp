@@ -29,6 +29,15 @@ std::string duration_text(const std::string& text, Rule rule) {
   return whole(rule == Rule::minutes ? 60'000 : 1'000);
 }
 
+/// Digests say nothing to people beyond telling one from the other.
+std::string brief(const std::string& name) {
+  constexpr std::size_t digest_min = 32;
+  constexpr std::size_t told = 8;
+  const bool digest =
+      name.size() >= digest_min && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return digest ? name.substr(0, told) + "…" : name;
+}
+
 struct Reference {
   std::string name;
   std::string version;
@@ -42,8 +51,8 @@ Reference reference_of(std::string text) {
   if (!id) return {};
   const bool versioned =
       id->parts.size() == 2 && equal_ignoring_case(id->parts.back().first, "versions");
-  if (!versioned) return {.name = id->name(), .version = {}};
-  return {.name = id->parts.front().second, .version = id->name()};
+  if (!versioned) return {.name = brief(id->name()), .version = {}};
+  return {.name = brief(id->parts.front().second), .version = brief(id->name())};
 }
 
 std::string map_text(const Json& map, std::string_view between) {
@@ -104,6 +113,13 @@ std::string target_text(const diff::Change& change, const Json& from, const Json
 
 }  // namespace
 
+std::string shown(const Address& address) {
+  Address out = address;
+  out.name = brief(address.name);
+  out.version = brief(address.version);
+  return out.text();
+}
+
 std::string transition(const catalog::Kind& kind, const diff::Change& change, std::size_t most) {
   if (change.sensitive) return "(sensitive)";
   const catalog::Field* row = catalog::field_at(kind, change.path);
@@ -111,8 +127,15 @@ std::string transition(const catalog::Kind& kind, const diff::Change& change, st
   static const Json absent;
   const auto [from, to] =
       what_differs(change.from ? *change.from : absent, change.to ? *change.to : absent, rule);
-  return shortened(text_of(from, rule), most) + " -> " +
-         shortened(target_text(change, from, to, rule), most);
+  const std::string left = text_of(from, rule);
+  const std::string right = target_text(change, from, to, rule);
+  // What the shorter side does not need is the other's.
+  constexpr std::size_t arrow = 4;
+  const std::size_t room = most > arrow ? most - arrow : 0;
+  const std::size_t half = room / 2;
+  const std::size_t left_most = std::max(half, room - std::min(room, columns(right)));
+  const std::size_t right_most = std::max(half, room - std::min(room, columns(left)));
+  return shortened(left, left_most) + " -> " + shortened(right, right_most);
 }
 
 std::string old_value(const catalog::Kind& kind, const diff::Change& change) {
