@@ -98,6 +98,8 @@ int agreed(const Context& context, const World& world, const plan::Plan& plan,
 
 int carry_out(const Context& context, World& world, const Prepared& prepared,
               const plan::Plan& plan) {
+  if (!context.arguments.json)
+    context.console.out("\n");  // between the plan and what becomes of it
   Run run(context, world, prepared, plan);
   const int signal = run.run();
   if (!run.result) {

@@ -116,7 +116,7 @@ class RealWorld final : public World {
     if (!state) return tl::unexpected(std::move(state).error().in("opening the local cloud"));
     state_ = *std::move(state);
     core_.emplace(emulator::Config{.operation_time = *operation_time}, *state_);
-    transport_ = emulator::in_process(*core_, *loop_, *wall_);
+    transport_ = emulator::in_process(*core_, *loop_, emulator::system_now);
     return {};
   }
 

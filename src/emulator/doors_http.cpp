@@ -19,11 +19,6 @@ namespace {
 constexpr std::size_t body_bytes_max = 512U << 20U;
 constexpr int pending_connections_max = 1024;
 
-Nanos utc_now() {
-  using namespace std::chrono;
-  return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 bool has_body(const httplib::Request& request) {
   return request.has_header("Transfer-Encoding") ||
          (request.has_header("Content-Length") &&
@@ -177,14 +172,14 @@ class HttpServer final : public Server {
 
   void answer(const httplib::Request& from, std::string body, httplib::Response& into) {
     const http::Request request = to_request(from, std::move(body));
-    const Nanos began = utc_now();
+    const Nanos began = system_now();
     std::this_thread::sleep_for(std::chrono::nanoseconds(options_.latency));
     http::Response response;
     {
       const std::lock_guard one_at_a_time(mutex_);
-      const Nanos now = utc_now();
+      const Nanos now = system_now();
       response = core_.handle(request, now);
-      if (log_) log_->write(request, response, began, utc_now());
+      if (log_) log_->write(request, response, began, system_now());
     }
     to_response(std::move(response), request.method == "HEAD", into);
   }

@@ -1,3 +1,5 @@
+#include <chrono>
+
 #include "emulator/doors.hpp"
 
 namespace armature::emulator {
@@ -5,25 +7,22 @@ namespace {
 
 class InProcess final : public http::Transport {
  public:
-  InProcess(Core& core, runtime::Loop& loop, runtime::Wall& wall, runtime::Nanos latency)
-      : core_(core), loop_(loop), latency_(latency) {
-    // The wall tells whole seconds and may jump; operations need a clock that runs smoothly.
-    epoch_ = wall.utc_seconds() * runtime::second - loop.now();
-  }
+  InProcess(Core& core, runtime::Loop& loop, std::function<Nanos()> now, runtime::Nanos latency)
+      : core_(core), loop_(loop), now_(std::move(now)), latency_(latency) {}
 
   void send(http::Request request, std::function<void(http::Reply)> done) override {
     std::weak_ptr<bool> alive = alive_;
     loop_.after(latency_, [this, alive, request = std::move(request), done = std::move(done)] {
       if (alive.expired()) return;
-      done(core_.handle(request, epoch_ + loop_.now()));
+      done(core_.handle(request, now_()));
     });
   }
 
  private:
   Core& core_;
   runtime::Loop& loop_;
+  std::function<Nanos()> now_;
   runtime::Nanos latency_;
-  Nanos epoch_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
@@ -31,7 +30,20 @@ class InProcess final : public http::Transport {
 
 std::unique_ptr<http::Transport> in_process(Core& core, runtime::Loop& loop, runtime::Wall& wall,
                                             runtime::Nanos latency) {
-  return std::make_unique<InProcess>(core, loop, wall, latency);
+  // The wall tells whole seconds; operations need a clock that runs smoothly.
+  const Nanos epoch = wall.utc_seconds() * runtime::second - loop.now();
+  return std::make_unique<InProcess>(
+      core, loop, [epoch, &loop] { return epoch + loop.now(); }, latency);
+}
+
+std::unique_ptr<http::Transport> in_process(Core& core, runtime::Loop& loop,
+                                            std::function<Nanos()> utc_now) {
+  return std::make_unique<InProcess>(core, loop, std::move(utc_now), 0);
+}
+
+Nanos system_now() {
+  using namespace std::chrono;
+  return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace armature::emulator
