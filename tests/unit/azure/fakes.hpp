@@ -97,15 +97,21 @@ class Script final : public http::Transport {
     return wanted.starts_with('*') ? path.ends_with(wanted.substr(1)) : path == wanted;
   }
 
+  /// What names a path counts before what ends in a tail.
   http::Reply reply_to(const http::Request& request) {
-    for (auto& [what, maker] : makers_) {
-      if (matches(what, request)) return maker(request);
-    }
-    for (auto& [what, replies] : replies_) {
-      if (!matches(what, request)) continue;
-      http::Reply reply = replies.front();
-      if (replies.size() > 1) replies.pop_front();
-      return reply;
+    for (const bool exact : {true, false}) {
+      const auto fits = [&](const std::string& what) {
+        return (what.find('*') == what.npos) == exact && matches(what, request);
+      };
+      for (auto& [what, replies] : replies_) {
+        if (!fits(what)) continue;
+        http::Reply reply = replies.front();
+        if (replies.size() > 1) replies.pop_front();
+        return reply;
+      }
+      for (auto& [what, maker] : makers_) {
+        if (fits(what)) return maker(request);
+      }
     }
     FAIL_CHECK("nobody expected " << request.method << " " << request.url);
     return http::NetError::cancelled;
