@@ -33,7 +33,7 @@ void announce(const Context& context, const Call& call, const Target& target,
 
 AnswerForm answer_form(const Context& context, const Target& target, const std::string& verb);
 
-/// GET of an operation URL; `subscription`, then "providers/…/locations/…/mfeOperationsStatus/…".
+/// ".../locations/{region}/mfeOperationsStatus/{name}" and its siblings.
 bool is_operation_url(const Call& call);
 http::Response poll(const Context& context, const Call& call);
 
