@@ -130,7 +130,7 @@ TEST_CASE("an interrupt starts nothing more and tells how to go on; the next app
     Spawn spawn{{"apply", "--yes"}, folder.path()};
     spawn.environment["ARMATURE_LOCAL_OPERATION_TIME"] = "2s";
     Program program(spawn);
-    REQUIRE(program.wait_for_err("compute/nodes"));
+    REQUIRE(program.wait_for("compute/nodes"));
     program.signal(number);
     CHECK(program.wait() == 128 + number);
     CHECK_THAT(program.err(), Contains("starting nothing more"));
@@ -141,8 +141,7 @@ TEST_CASE("an interrupt starts nothing more and tells how to go on; the next app
 
 TEST_CASE("the emulator says where it is, and a signal ends it well") {
   Program program({{"emulator"}});
-  const auto ready = [&] { return program.out().find('\n') != std::string::npos; };
-  while (!ready()) REQUIRE_FALSE(program.wait_for_err("armature:"));
+  REQUIRE(program.wait_for("\n"));
   CHECK_THAT(program.out(), Catch::StartsWith("Emulator ready at http://127.0.0.1:"));
   program.signal(SIGTERM);
   CHECK(program.wait() == 0);

@@ -99,15 +99,15 @@ void Program::signal(int number) const {
   kill(pid_, number);
 }
 
-bool Program::wait_for_err(const std::string& text) {
+bool Program::wait_for(const std::string& text) {
   const auto end = std::chrono::steady_clock::now() + patience;
-  while (err().find(text) == std::string::npos) {
+  while ((out() + err()).find(text) == std::string::npos) {
     siginfo_t state = {};
     const bool ended =
         waitid(P_PID, static_cast<id_t>(pid_), &state, WEXITED | WNOHANG | WNOWAIT) == 0 &&
         state.si_pid == pid_;
     if (ended || std::chrono::steady_clock::now() > end)
-      return err().find(text) != std::string::npos;
+      return (out() + err()).find(text) != std::string::npos;
     std::this_thread::sleep_for(glance);
   }
   return true;

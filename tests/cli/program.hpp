@@ -32,8 +32,8 @@ class Program {
   std::string out() const;  ///< so far
   std::string err() const;
   void signal(int number) const;
-  /// Until `text` stands in standard error, or the program has ended.
-  bool wait_for_err(const std::string& text);
+  /// Until `text` stands in what it wrote, or the program has ended.
+  bool wait_for(const std::string& text);
   /// Exit code; 1000 + signal if one ended it, 2000 if it had to be killed after a minute.
   int wait();
 
