@@ -80,6 +80,12 @@ void Judge::count(const http::Request& request, const Target& target, bool noise
     ++deletes_[target.key];
     facts_.erase(target.key);
     contents_[container_of(target.key)].clear();
+    // An endpoint takes its deployments along.
+    for (const auto& [key, n] : creates_)
+      if (key.rfind(target.key + "/deployments/", 0) == 0) {
+        ++deletes_[key];
+        facts_.erase(key);
+      }
   }
   if (request.method != "PUT" || existed_) return;
   if (++creates_[target.key] > 1 + deletes_[target.key])

@@ -6,10 +6,6 @@ namespace armature::sim {
 
 namespace {
 
-std::string scope_of(const std::string& key) {
-  return target_of(std::string(arm_origin) + "/workspaces/w/" + key).scope;
-}
-
 std::optional<Json> json_of(const http::Response& response) {
   std::string_view text = response.body;
   if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.remove_prefix(3);

@@ -127,11 +127,10 @@ void draw_foreign(Rng& rng, const Stack& stack, Scenario& out) {
                                             {"armature.source", "fedcba9876543210"}}));
   for (const auto& model : stack.models)
     if (!model.version && rng.chance(500))
-      out.foreign.emplace_back(
-          "models/" + model.name + "/versions/1",
-          Json{{"properties",
-                {{"modelUri", "azureml://datastores/workspaceblobstore/paths/theirs"},
-                 {"modelType", "custom_model"}}}});
+      out.foreign.emplace_back("models/" + model.name + "/versions/1",
+                               Json{{"properties",
+                                     {{"modelUri", "https://theirs.example.net/models/net"},
+                                      {"modelType", "custom_model"}}}});
 }
 
 }  // namespace

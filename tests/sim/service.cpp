@@ -207,7 +207,7 @@ void Service::fail_after(const http::Request& request, Answer& answer) {
     answer.fault = name_of(Fault::error_after);
     return;
   }
-  const bool control_plane = request.url.rfind(arm_origin, 0) == 0;
+  const bool control_plane = target_of(request.url).where != Target::Where::blob;
   if (control_plane && !response.body.empty() && fires(Fault::mangled)) {
     const auto how = rng.below(3);
     if (how == 0)

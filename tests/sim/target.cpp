@@ -18,12 +18,12 @@ std::string below_workspace(const std::string& path) {
   return slash == std::string::npos ? "/" : path.substr(slash + 1);
 }
 
+}  // namespace
+
 std::string scope_of(const std::string& key) {
   const std::size_t deployments = key.find("/deployments/");
   return deployments == std::string::npos ? key : key.substr(0, deployments);
 }
-
-}  // namespace
 
 std::string Target::parent() const {
   const std::string above = scope_of(key);
@@ -42,13 +42,13 @@ Target target_of(const std::string& url) {
   const std::string origin = to_lower(url.substr(0, slash));
   if (slash == std::string::npos) return out;
   const std::string path = url.substr(slash, url.find('?') - slash);
-  if (origin.find(".blob.") != std::string::npos) {
+  if (origin != arm_origin) return out;
+  const std::string lower = to_lower(path);
+  if (lower.rfind("/subscriptions/", 0) != 0) {
     out.where = Target::Where::blob;
     out.key = path;
     return out;
   }
-  if (origin != arm_origin) return out;
-  const std::string lower = to_lower(path);
   if (lower.find("/locations/") != std::string::npos ||
       lower.find("operation") != std::string::npos) {
     out.where = Target::Where::operation;
@@ -81,6 +81,9 @@ std::string short_text(const http::Request& request) {
   const Target target = target_of(request.url);
   if (target.where == Target::Where::workspace) return out + "workspace";
   if (target.where == Target::Where::elsewhere) return out + request.url;
+  if (target.where == Target::Where::operation || target.where == Target::Where::blob)
+    return out + "…" +
+           target.key.substr(target.key.size() - std::min<std::size_t>(60, target.key.size()));
   const std::size_t query = request.url.find('?');
   out += target.key;
   if (target.where == Target::Where::list && query != std::string::npos) {

@@ -23,14 +23,17 @@ struct Target {
   std::string parent() const;
 };
 
+/// The scope of a key.
+std::string scope_of(const std::string& key);
 bool is_write(std::string_view method);
 Target target_of(const std::string& url);
 
 /// Key of an ARM id or an `azureml:` reference to one, empty if it is none.
 std::string key_of_id(std::string_view id);
 
-/// The origin of the simulated ARM, and the only place where its token may go.
-constexpr std::string_view arm_origin = "https://management.azure.com";
+/// The origin of the simulated ARM, and the only place where its token may go. The emulator serves
+/// blobs from the same host, below the account's name: the token must not be seen there.
+constexpr std::string_view arm_origin = "https://armature.localhost";
 constexpr std::string_view token_prefix = "arm-token-";
 
 /// "PUT batchendpoints/e" and the like, for tables.
