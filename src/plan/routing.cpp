@@ -221,6 +221,7 @@ class Endpoint {
       if (changes.empty()) continue;
       Draft step =
           draft(*kind, {.kind = std::string(kind->name), .name = id_.name()}, std::move(body));
+      for (const diff::Change& change : changes) wait_for(step, *change.to);
       step.step.because = std::move(changes);
       step.step.summary = "as it was";
       routes_.push_back(work_.add(std::move(step)));
@@ -232,16 +233,26 @@ class Endpoint {
     return left == drained_.end() ? nullptr : share(left->second);
   }
 
-  /// A deployment that the replaced endpoint takes along and that no manifest brings back.
-  bool lost(const std::string& name) const {
-    if (!fresh_) return false;
+  /// The declared deployment of that name, if there is one.
+  std::optional<std::size_t> declared_child(const std::string& name) const {
     for (const catalog::Kind* child : child_kinds(kind_)) {
       arm::ResourceId id = id_;
-      const auto parts = split(child->arm_type, '/');
-      id.parts.emplace_back(std::string(parts.back()), name);
-      if (work_.declared.contains(id.key())) return false;
+      id.parts.emplace_back(std::string(split(child->arm_type, '/').back()), name);
+      const auto found = work_.declared.find(id.key());
+      if (found != work_.declared.end()) return found->second;
     }
-    return true;
+    return {};
+  }
+
+  /// A deployment that the replaced endpoint takes along and that no manifest brings back.
+  bool lost(const std::string& name) const { return fresh_ && !declared_child(name); }
+
+  /// What is routed to must be there first, and so must the endpoint.
+  void wait_for(Draft& route, const Json& value) const {
+    for (const std::string& name : routed_names(value))
+      if (const auto child = declared_child(name); child && work_.draft_of[*child])
+        route.after.insert(*work_.draft_of[*child]);
+    if (fresh_) route.after.insert(work_.erased.at(key_));
   }
 
   void link(const std::vector<Going>& going, const Names& serving, const Names& later,
