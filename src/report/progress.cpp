@@ -83,7 +83,15 @@ struct Progress::State : std::enable_shared_from_this<Progress::State> {
   /// Lines that stay: the live region is drawn anew below them.
   void say(const std::string& lines) {
     if (output.quiet) return;
-    write_all(output.descriptor, erased() + lines + region());
+    redraw(lines);
+  }
+
+  /// One write a frame, so that nothing flickers. In sequence: both parts count the lines that are
+  /// drawn.
+  void redraw(const std::string& lines) {
+    std::string bytes = erased() + lines;
+    bytes += region();
+    write_all(output.descriptor, bytes);
   }
 
   std::string erased() {
@@ -117,7 +125,7 @@ struct Progress::State : std::enable_shared_from_this<Progress::State> {
       if (!self) return;
       self->ticking = false;
       ++self->frames;
-      write_all(self->output.descriptor, self->erased() + self->region());
+      self->redraw({});
       self->tick();
     });
   }
