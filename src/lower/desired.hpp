@@ -65,8 +65,9 @@ struct Desired {
   /// What people call a value that says little by itself, by dotted arm path: "conda.yml" for the
   /// text of the file, "model" for an inline model below models/model. For `summary_of`.
   std::map<std::string, std::string> words;
-  std::string summary;  ///< a few words for a create line: "STANDARD_D2_V2, 0 to 5 nodes"
-  SourcePos pos;        ///< start of the document, or of the inline asset
+  std::string summary;        ///< a few words for a create line: "STANDARD_D2_V2, 0 to 5 nodes"
+  SourcePos parent_pos = {};  ///< where the manifest names the parent (a deployment's endpoint)
+  SourcePos pos;              ///< start of the document, or of the inline asset
 };
 
 }  // namespace armature::lower

@@ -91,9 +91,9 @@ void Lowering::clash(const Desired& one, const Desired& other) {
   diagnostics_.push_back(
       {.pos = other.pos,
        .summary = fmt::format("\"{}\" declared twice", other.address.text()),
-       .detail = fmt::format(
-           "It is declared at {} too. Keep one of the two, or give them different names.",
-           short_text(one.pos))});
+       .detail =
+           fmt::format("It is declared at {} too. Keep one of the two{}.", short_text(one.pos),
+                       other.kind->routes.empty() ? ", or give them different names" : "")});
 }
 
 std::vector<Desired> Lowering::finish() {

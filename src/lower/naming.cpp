@@ -95,6 +95,9 @@ void give_name(Desired& desired, const Json& body, const manifest::Node& root,
   };
   desired.address.name = text(kind.name_field);
   desired.address.parent = text(kind.parent_field);
+  if (const manifest::Node* const parent =
+          kind.parent_field.empty() ? nullptr : schema::given(root, kind.parent_field))
+    desired.parent_pos = parent->pos;
   if (kind.versioned && desired.address.name.empty())
     name_anonymous(desired, body);
   else if (kind.versioned)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "graph/graph.hpp"
@@ -77,6 +78,23 @@ std::vector<source::WantedFile> wanted(const Manifests& manifests) {
   return out;
 }
 
+/// Whether a complaint of lowering only repeats, or follows from, what reading and checking told.
+class Told {
+ public:
+  explicit Told(const Diagnostics& diagnostics) {
+    for (const Diagnostic& one : diagnostics) places_.insert(place(one.pos));
+  }
+  bool holds(const Diagnostic& one) const {
+    return one.pos.line > 0 && places_.contains(place(one.pos));
+  }
+
+ private:
+  static std::pair<std::string, int> place(const SourcePos& pos) {
+    return {short_text(pos), pos.column};
+  }
+  std::set<std::pair<std::string, int>> places_;
+};
+
 Declared lowered(source::Loaded loaded, Manifests manifests, const manifest::LocalFiles& files,
                  const arm::Scope& scope, Diagnostics& diagnostics) {
   Declared out;
@@ -84,8 +102,10 @@ Declared lowered(source::Loaded loaded, Manifests manifests, const manifest::Loc
   out.desired = lower::lower(manifests.sound, scope, files, found);
   out.after = graph::build(out.desired, found).after;
   const Consequences consequences(manifests.flawed);
-  std::ranges::copy_if(found, std::back_inserter(diagnostics),
-                       [&](const Diagnostic& one) { return !consequences.holds(one); });
+  const Told told(diagnostics);
+  std::ranges::copy_if(found, std::back_inserter(diagnostics), [&](const Diagnostic& one) {
+    return !consequences.holds(one) && !told.holds(one);
+  });
   put_back(std::move(manifests.sound), loaded);
   put_back(std::move(manifests.flawed), loaded);
   out.loaded = std::move(loaded);

@@ -25,7 +25,7 @@ class Outside {
 
   void parent(const lower::Desired& one) {
     if (one.kind->parent_kind.empty()) return;
-    exists({.kind = std::string(one.kind->parent_kind), .name = one.address.parent}, one.pos,
+    exists({.kind = std::string(one.kind->parent_kind), .name = one.address.parent}, one.parent_pos,
            fmt::format("{} is placed in it", one.address.text()));
   }
 

@@ -72,8 +72,8 @@ void Checker::not_above(const catalog::Relation& relation) {
   const Node::Member* const at =
       given_member(root_, given(root_, relation.a) ? relation.a : relation.b);
   add(at->value.pos, fmt::format("\"{}\" above \"{}\"", relation.a, relation.b),
-      fmt::format("{} is {}, and {} is {}{}.", relation.a, *a, relation.b, *b,
-                  given(root_, relation.b) ? "" : " where it is not given"));
+      fmt::format("{} is {}, and {} is {}{}. Lower the first, or raise the second.", relation.a, *a,
+                  relation.b, *b, given(root_, relation.b) ? "" : " where it is not given"));
 }
 
 void Checker::sums_to_100(const catalog::Relation& relation) {

@@ -49,5 +49,5 @@ TEST_CASE("both forms of a default for one endpoint are told with both places") 
                                    {"default_deployment", "endpoint: mnist\ndeployment: keras\n"}}})
                 .diagnostics) ==
         "m2.yml:1:1: error: \"default_deployment/mnist\" declared twice\n"
-        "  It is declared at m1.yml:3 too. Keep one of the two, or give them different names.\n");
+        "  It is declared at m1.yml:3 too. Keep one of the two.\n");
 }
