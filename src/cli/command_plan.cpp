@@ -8,7 +8,9 @@
 namespace armature::cli {
 namespace {
 
-std::string apply_command(const Context& context) {
+/// Empty where there is nothing to apply, or where a refusal has to be dealt with first.
+std::string apply_command(const Context& context, const plan::Plan& plan) {
+  if (plan.empty() || !plan.refusals.empty()) return {};
   const std::string& file = context.arguments.out;
   return next_command(context, file.empty() ? "apply" : "apply " + file);
 }
@@ -33,7 +35,7 @@ int run_plan(const Context& context) {
   const std::string text =
       context.arguments.json
           ? dump(plan::to_json(*plan)) + "\n"
-          : report::plan_text(*plan, context.console.style(), apply_command(context));
+          : report::plan_text(*plan, context.console.style(), apply_command(context, *plan));
   return context.console.out(text) ? exit_of(context, *plan) : exit_error;
 }
 

@@ -1,8 +1,44 @@
 #include "cli/planning.hpp"
 
+#include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
+#include "plan/select.hpp"
+
 namespace armature::cli {
+namespace {
+
+bool names_something(const std::string& glob, const plan::Plan& plan,
+                     const reconcile::Declared& declared) {
+  const auto matches = [&glob](const auto& one) { return plan::matches(one.address, {glob}); };
+  return std::ranges::any_of(plan.steps, matches) || std::ranges::any_of(plan.unchanged, matches) ||
+         std::ranges::any_of(plan.refusals, matches) ||
+         std::ranges::any_of(declared.desired, matches);
+}
+
+/// A mistyped subset must not look like an empty plan. An --allow or --exclude may be left from an
+/// earlier run.
+tl::expected<void, int> check_globs(const Context& context, const plan::Plan& plan,
+                                    const reconcile::Declared& declared) {
+  const Arguments& a = context.arguments;
+  for (const auto& [flag, globs] :
+       {std::pair{"--exclude", &a.exclude}, std::pair{"--allow", &a.allow}})
+    for (const std::string& glob : *globs)
+      if (!a.quiet && !names_something(glob, plan, declared))
+        context.console.err(std::string("armature: ") + flag + " " + printable(glob) +
+                            " names nothing here\n");
+  for (const std::string& glob : a.only)
+    if (!names_something(glob, plan, declared))
+      return tl::unexpected(
+          report_problem(context, Error{.kind = ErrorKind::invalid,
+                                        .message = "--only " + glob + " names nothing here",
+                                        .remedy = "use an address as `armature status` shows it, "
+                                                  "such as compute/NAME; * stands for a part"}));
+  return {};
+}
+
+}  // namespace
 
 tl::expected<plan::Plan, int> plan_now(const Context& context, World& world,
                                        const Prepared& prepared) {
@@ -18,6 +54,8 @@ tl::expected<plan::Plan, int> plan_now(const Context& context, World& world,
             });
   if (!answer) return tl::unexpected(report_stopped(context, stopped_by));
   if (!*answer) return tl::unexpected(report_problem(context, answer->error()));
+  if (const auto checked = check_globs(context, **answer, prepared.declared); !checked)
+    return tl::unexpected(checked.error());
   return *std::move(*answer);
 }
 

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include <httplib.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/text.hpp"
 #include "emulator/doors.hpp"
@@ -18,6 +20,8 @@ namespace {
 
 constexpr std::size_t body_bytes_max = 512U << 20U;
 constexpr int pending_connections_max = 1024;
+constexpr std::size_t requests_per_connection_max = 1'000'000;
+constexpr std::time_t idle_seconds_max = 60;
 
 bool has_body(const httplib::Request& request) {
   return request.has_header("Transfer-Encoding") ||
@@ -100,13 +104,28 @@ class ConnectionThreads final : public httplib::TaskQueue {
   bool ending_ = false;
 };
 
+/// Ends reading on every connection to `port`: requests under way are answered, idle connections
+/// end. httplib itself would wait for their time-out, and keeps no list of them.
+void end_connections(std::uint16_t port) {
+  const auto descriptors_max = static_cast<int>(sysconf(_SC_OPEN_MAX));
+  constexpr int sane_max = 65536;
+  for (int descriptor = 3; descriptor < std::min(descriptors_max, sane_max); ++descriptor) {
+    sockaddr_in address = {};
+    socklen_t size = sizeof address;
+    const bool ours = getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+                      address.sin_family == AF_INET && ntohs(address.sin_port) == port;
+    if (ours) shutdown(descriptor, SHUT_RD);
+  }
+}
+
 class HttpServer final : public Server {
  public:
   HttpServer(Core& core, Options options, std::unique_ptr<RequestLog> log)
       : core_(core), options_(std::move(options)), log_(std::move(log)) {
     server_.new_task_queue = [] { return new ConnectionThreads; };
     server_.set_tcp_nodelay(true);
-    server_.set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
+    server_.set_keep_alive_max_count(requests_per_connection_max);
+    server_.set_keep_alive_timeout(idle_seconds_max);
     server_.set_read_timeout(60);
     server_.set_write_timeout(60);
     server_.set_payload_max_length(body_bytes_max);
@@ -141,6 +160,7 @@ class HttpServer final : public Server {
   void stop() override {
     if (!thread_.joinable()) return;
     server_.stop();
+    end_connections(port_);
     thread_.join();
   }
 

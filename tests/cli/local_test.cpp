@@ -40,7 +40,7 @@ TEST_CASE("a stack lives on the local cloud: planned, made, found unchanged, sho
 
   const Ended second = armature({"plan", "--detailed-exitcode"});
   CHECK(second.code == 0);
-  CHECK_THAT(second.out, Contains(nothing_to_do));
+  CHECK_THAT(second.out, Contains(nothing_to_do) && !Contains("Next:"));
 
   const Ended status = armature({"status"});
   CHECK(status.code == 0);
@@ -65,6 +65,20 @@ TEST_CASE("without a terminal nobody is asked: --yes is named, and nothing is wr
   CHECK(ended.code == 1);
   CHECK_THAT(ended.err, Contains("--yes"));
   CHECK(run({{"plan", "--detailed-exitcode"}, folder.path()}).code == 2);
+}
+
+TEST_CASE("a subset that names nothing is an error, an old --allow is only mentioned") {
+  Folder folder;
+  write_stack(folder);
+  const Ended only = run({{"plan", "--only", "compute/node"}, folder.path()});
+  CHECK(only.code == 1);
+  CHECK(only.out.empty());
+  CHECK_THAT(only.err, Contains("--only compute/node names nothing here"));
+  const Ended some =
+      run({{"plan", "--only", "compute/*", "--allow", "compute/old"}, folder.path()});
+  CHECK(some.code == 0);
+  CHECK_THAT(some.out, Contains("Plan: 1 to add"));
+  CHECK_THAT(some.err, Contains("--allow compute/old names nothing here"));
 }
 
 TEST_CASE("destroy refuses to guess whose resources are meant") {
