@@ -41,6 +41,7 @@ struct BlobSender::State : std::enable_shared_from_this<BlobSender::State> {
   bool room_for(const Pending& next) const;
   void start(const Shared& pending);
   void on_reply(const Shared& pending, http::Reply reply);
+  void note_pause(const http::Reply& reply);
   bool repeat(const Shared& pending, const http::Reply& reply);
   void finish(const Shared& pending, Result<http::Response> result);
   void finish_later(const Shared& pending, Error error);
@@ -53,6 +54,8 @@ struct BlobSender::State : std::enable_shared_from_this<BlobSender::State> {
   std::map<std::uint64_t, Shared> in_flight;
   std::uint64_t last_serial = 0;
   std::size_t bytes = 0;
+  runtime::Nanos paused_until = 0;  ///< the account asked for it: that holds for all requests
+  bool pause_waits = false;
   runtime::TimerId grace = 0;
   bool stopping = false;
 };
@@ -68,6 +71,15 @@ bool BlobSender::State::room_for(const Pending& next) const {
 }
 
 void BlobSender::State::pump() {
+  if (queue.empty()) return;
+  if (paused_until > env.loop.now()) {
+    if (std::exchange(pause_waits, true)) return;
+    waits.in(paused_until - env.loop.now(), [this] {
+      pause_waits = false;
+      pump();
+    });
+    return;
+  }
   while (!queue.empty() && room_for(*queue.front())) {
     const Shared next = queue.front();
     queue.pop_front();
@@ -92,7 +104,15 @@ void BlobSender::State::start(const Shared& pending) {
   });
 }
 
+void BlobSender::State::note_pause(const http::Reply& reply) {
+  const auto* answer = std::get_if<http::Response>(&reply);
+  if (answer == nullptr || (answer->status != 429 && answer->status != 503)) return;
+  const auto asked = retry_after(answer->headers, env.wall.utc_seconds()).value_or(0);
+  paused_until = std::max(paused_until, env.loop.now() + std::min(asked, retry_after_max));
+}
+
 void BlobSender::State::on_reply(const Shared& pending, http::Reply reply) {
+  note_pause(reply);
   if (!pending->done || repeat(pending, reply)) return;
   if (const auto* error = std::get_if<http::NetError>(&reply)) {
     Error what =
@@ -109,11 +129,7 @@ bool BlobSender::State::repeat(const Shared& pending, const http::Reply& reply) 
     return false;
   ++pending->repeats;
   release(pending);
-  const auto* answer = std::get_if<http::Response>(&reply);
-  const auto asked =
-      answer == nullptr ? std::nullopt : retry_after(answer->headers, env.wall.utc_seconds());
-  waits.in(std::clamp(asked.value_or(0), backoff(pending->repeats, env.random), retry_after_max),
-           [this, pending] { enqueue(pending); });
+  waits.in(backoff(pending->repeats, env.random), [this, pending] { enqueue(pending); });
   pump();
   return true;
 }

@@ -170,6 +170,9 @@ void Sender::start(const Shared& pending) {
     if (!self) return;
     if (!token) return self->finish(pending, std::move(token).error());
     if (self->stopping_) return self->finish(pending, interrupted());
+    // The service may have asked for a pause while the token was fetched.
+    if (self->paused_until_[class_of(pending->call.lane)] > self->env_.loop.now())
+      return self->put_back(pending);
     self->dispatch(pending, *std::move(token));
   });
 }
@@ -208,8 +211,8 @@ void Sender::on_reply(const Shared& pending, http::Reply reply) {
   finish(pending, std::get<http::Response>(std::move(reply)));
 }
 
-/// A 401 means that nothing was done: one more try with a new token, in the same place of the
-/// queue.
+/// A 401 means that nothing was done: one more try with a new token, before all that waits, but not
+/// before its class may send again.
 bool Sender::renew_token(const Shared& pending) {
   if (pending->token_renewed || stopping_) return false;
   pending->token_renewed = true;
@@ -217,8 +220,20 @@ bool Sender::renew_token(const Shared& pending) {
   // obtained.
   if (pending->token != refused_token_) tokens_.invalidate();
   refused_token_ = pending->token;
-  start(pending);
+  put_back(pending);
   return true;
+}
+
+/// To the front of its queue: it has waited its turn already.
+void Sender::put_back(const Shared& pending) {
+  release(pending);
+  queues_[static_cast<std::size_t>(pending->call.lane)].push_front(pending);
+  pump();
+}
+
+void Sender::release(const Shared& pending) {
+  if (in_flight_.erase(pending->serial) > 0)
+    --(writes(pending->call.lane) ? writes_in_flight_ : reads_in_flight_);
 }
 
 void Sender::note_limits(Lane lane, const http::Response& answer) {
@@ -247,8 +262,7 @@ bool Sender::repeat(const Shared& pending, const http::Reply& reply) {
   if (!told && repeats_left_ < repeat_cost) return false;
   if (!told) repeats_left_ -= repeat_cost;
   ++pending->repeats;
-  in_flight_.erase(pending->serial);
-  --(writes(pending->call.lane) ? writes_in_flight_ : reads_in_flight_);
+  release(pending);
   const auto asked =
       answer == nullptr ? std::nullopt : retry_after(answer->headers, env_.wall.utc_seconds());
   // The pause of the whole class holds it back where Retry-After was given; the rest spreads a
@@ -265,8 +279,7 @@ bool Sender::repeat(const Shared& pending, const http::Reply& reply) {
 void Sender::finish(const Shared& pending, Answer answer) {
   if (!pending->done) return;
   const Done done = std::exchange(pending->done, nullptr);
-  if (in_flight_.erase(pending->serial) > 0)
-    --(writes(pending->call.lane) ? writes_in_flight_ : reads_in_flight_);
+  release(pending);
   const auto self = shared_from_this();  // `done` may destroy the client
   pump();
   done(std::move(answer));

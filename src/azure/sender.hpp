@@ -71,6 +71,8 @@ class Sender : public std::enable_shared_from_this<Sender> {
   void dispatch(const Shared& pending, std::string token);
   void on_reply(const Shared& pending, http::Reply reply);
   bool renew_token(const Shared& pending);
+  void put_back(const Shared& pending);
+  void release(const Shared& pending);
   bool repeat(const Shared& pending, const http::Reply& reply);
   void note_limits(Lane lane, const http::Response& answer);
   runtime::Nanos ready_at(Lane lane) const;

@@ -110,6 +110,24 @@ TEST_CASE("Retry-After holds back the whole class, and only that") {
   CHECK(bench.net.sent[2].at >= 30 * second);
 }
 
+TEST_CASE("a pause holds what was about to be sent, a renewed token included") {
+  Bench bench;
+  auto refused = Bench::put_one(false);
+  refused.id = numbered(1);
+  auto throttled = Bench::put_one(false);
+  throttled.id = numbered(0);
+  bench.net.on("PUT " + arm::url_path(numbered(0)),
+               {answer(429, Json(), {{"Retry-After", "30"}}), answer(201, shown(""))});
+  bench.net.on("PUT " + arm::url_path(numbered(1)),
+               {refusal(401, "ExpiredAuthenticationToken"), answer(201, shown(""))});
+  const auto ok = [](const auto& result) { CHECK(result); };
+  bench.client.write(throttled, {}, ok);
+  bench.client.write(refused, {}, ok);
+  REQUIRE(bench.loop.run_until_idle());
+  REQUIRE(bench.net.sent.size() == 4);
+  CHECK(bench.net.sent[2].at >= 30 * second);
+}
+
 TEST_CASE("nobody waits for more than ten minutes") {
   Bench bench;
   bench.net.on("PUT " + Bench::path(), {answer(429, Json(), {{"Retry-After", "3600"}})});

@@ -228,6 +228,19 @@ TEST_CASE("a blob that is not taken at once is sent again") {
   }
 }
 
+TEST_CASE("a pause that the storage account asks for holds for all blobs") {
+  UploadBench bench;
+  const auto busy = http::Response{.status = 503, .headers = {{"Retry-After", "30"}}};
+  bench.net.on("PUT *", {busy, http::Response{.status = 201}});
+  std::map<std::string, std::string> files;
+  for (int n = 0; n < 40; ++n) files["f" + std::to_string(n)] = "x";
+  REQUIRE(bench.upload(content_of(bench.files, files)));
+  for (const auto& sent : bench.net.sent) {
+    const bool held = sent.at < second || sent.at >= 30 * second;
+    CHECK(held);
+  }
+}
+
 TEST_CASE("a refused blob fails with the storage's code and without what it repeats") {
   UploadBench bench;
   bench.net.on("PUT *", {http::Response{.status = 403,
