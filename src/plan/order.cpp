@@ -79,6 +79,7 @@ std::string serving_words(const Work& work, const lower::Desired& user) {
 
 /// While something is replaced, the live deployments that use it do not work.
 void tell_meanwhile(Work& work) {
+  if (work.erased.empty()) return;
   std::map<std::size_t, std::vector<std::string>> users;
   for (std::size_t i = 0; i < work.resources.size(); ++i) {
     const lower::Desired& user = work.resources[i].desired;

@@ -139,7 +139,9 @@ struct Progress::State : std::enable_shared_from_this<Progress::State> {
   /// On a terminal the region tells; in a log only a state that is new is worth a line.
   void state(plan::StepId id, const std::string& now) {
     Running& one = running[id];
-    if (now.empty() || one.state == now) return;
+    // The end is told by its own line.
+    const bool over = equal_ignoring_case(now, "Succeeded");
+    if (now.empty() || over || one.state == now) return;
     one.state = now;
     if (!output.live) say(head("·", Tone::dim, id).add(now).text());
   }

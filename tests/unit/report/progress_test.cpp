@@ -62,6 +62,7 @@ TEST_CASE("without a terminal each event is a line, and polls that tell nothing 
   progress.on(event(Event::What::progress, "Creating"));
   progress.on(event(Event::What::progress, "Creating"));
   progress.on(event(Event::What::progress, ""));
+  progress.on(event(Event::What::progress, "Succeeded"));
   loop.after(65 * runtime::second, [] {});
   loop.run_until_idle();
   progress.on(event(Event::What::finished));
