@@ -136,9 +136,6 @@ Json tag_patch_body(const Step& step, const Json& live);
 /// wants it has not moved.
 std::string moved(const Step& step, const Json* live);
 
-/// The members of a live body that comparisons look at: read-only and volatile members left out, keys sorted.
-Json compared_facts(const catalog::Kind& kind, const Json& live);
-
 /// Eight hexadecimal digits that name this very plan.
 std::string plan_id(const Plan& plan);
 
