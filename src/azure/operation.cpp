@@ -144,8 +144,10 @@ void Operation::tell(Phase phase, std::string state) {
 void Operation::poll_after(Nanos delay) {
   const auto session = session_.lock();
   if (!session || out_of_time()) return;
-  session->waits->in(std::min(delay, limit_ - session->now()),
-                     [self = shared_from_this()] { self->poll(); });
+  // At the limit the wait ends, not the service's wish to be left alone until then.
+  session->waits->in(std::min(delay, limit_ - session->now()), [self = shared_from_this()] {
+    if (!self->out_of_time()) self->poll();
+  });
 }
 
 void Operation::poll() {
@@ -264,8 +266,9 @@ void Operation::on_told() {
 void Operation::look_after(Nanos delay) {
   const auto session = session_.lock();
   if (!session || out_of_time()) return;
-  session->waits->in(std::min(delay, limit_ - session->now()),
-                     [self = shared_from_this()] { self->look_now(); });
+  session->waits->in(std::min(delay, limit_ - session->now()), [self = shared_from_this()] {
+    if (!self->out_of_time()) self->look_now();
+  });
 }
 
 void Operation::look_now() {

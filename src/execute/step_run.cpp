@@ -53,21 +53,25 @@ std::string StepRun::api_version() const {
 
 void StepRun::begin() {
   tell({.what = Event::What::started, .step = step_->id});
-  if (step_->joins_operation) return join();
-  prepare();
+  if (!step_->joins_operation) return prepare();
+  join([self = shared_from_this()](Context& context, SharedJson live) {
+    // What the operation left behind is the start, not what the plan saw before it ended.
+    context.lives.wrote(self->step_->target, std::move(live), context.env.loop.now());
+    self->prepare();
+  });
 }
 
-void StepRun::join() {
+/// Waits for the end of what somebody else does to the resource.
+void StepRun::join(std::function<void(Context&, SharedJson)> then) {
   const auto context = context_.lock();
   if (!context) return;
   context->client.join(
-      step_->target, api_version(), watch(), [self = shared_from_this()](Result<SharedJson> live) {
+      step_->target, api_version(), watch(),
+      [self = shared_from_this(), then = std::move(then)](Result<SharedJson> live) {
         const auto alive = self->context_.lock();
         if (!alive) return;
         if (!live) return self->fail(std::move(live).error());
-        // What the operation left behind is the start, not what the plan saw before it ended.
-        alive->lives.wrote(self->step_->target, *std::move(live), alive->env.loop.now());
-        self->prepare();
+        then(*alive, *std::move(live));
       });
 }
 
@@ -150,6 +154,11 @@ void StepRun::decide() {
     return read(*context);
   }
   const bool there = live->body != nullptr;
+  if (there && arm::provisioning_state(*live->body) == arm::ProvisioningState::running)
+    return join([self = shared_from_this()](Context& now, SharedJson body) {
+      now.lives.read(self->step_->target, std::move(body), now.env.loop.now());
+      self->decide();
+    });
   if (!live->written_here) {
     const std::string why = plan::moved(*step_, live->body.get());
     if (!why.empty())

@@ -38,7 +38,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
   void begin();
 
  private:
-  void join();
+  void join(std::function<void(Context&, SharedJson)> then);
   void prepare();
   void upload(Context& context);
   void on_uploaded(Result<azure::Uploaded> uploaded);
