@@ -103,4 +103,9 @@ std::optional<std::string> Console::ask(std::string_view question) const {
   return std::nullopt;
 }
 
+std::string variable(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string() : found->second;
+}
+
 }  // namespace armature::cli

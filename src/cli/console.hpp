@@ -14,6 +14,8 @@
 namespace armature::cli {
 
 using Environment = std::map<std::string, std::string>;
+/// The value of a variable, empty where it is not set.
+std::string variable(const Environment& environment, const std::string& name);
 
 class Console {
  public:

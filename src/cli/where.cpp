@@ -27,11 +27,6 @@ constexpr Cloud clouds[] = {
      "http://armature.localhost"},  // answered in process; RFC 6761 keeps the name off the network
 };
 
-std::string variable(const Environment& environment, const std::string& name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
 void fill(std::string& into, std::string from) {
   if (into.empty()) into = std::move(from);
 }

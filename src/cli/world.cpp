@@ -17,11 +17,6 @@
 namespace armature::cli {
 namespace {
 
-std::string variable(const Environment& environment, const std::string& name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
 /// libcurl itself reads none of these.
 std::string ca_file(const Environment& environment) {
   for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"})

@@ -26,7 +26,7 @@ def modules(root):
         words = line.split()
         uses, reading = [], None
         for word in words[1:]:
-            if word in ("USES", "LIBS"):
+            if word in ("USES", "LIBS", "APART"):
                 reading = word
             elif reading == "USES":
                 uses.append(word)
