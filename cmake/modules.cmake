@@ -5,9 +5,8 @@
 function(armature_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # False alarms of its optimiser: "text" + std::string as an overlapping copy (GCC bug 105651), values in an
-    # optional or expected that are not there as uninitialised (GCC bug 80635). And a moved-from optional or
-    # expected is taken for an uninitialised one. Both come back with a newer compiler, and clang-tidy looks for the latter.
+    # False alarms of its optimiser: "text" + std::string is taken for an overlapping copy (GCC bug 105651), the absent value of an
+    # optional or expected for an uninitialised one. Both come back with a newer compiler, and clang-tidy looks for the latter.
     target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-Wno-restrict -Wno-maybe-uninitialized>)
   endif()
   if(ARMATURE_SANITIZE)
