@@ -2,6 +2,10 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
+#include "arm/live.hpp"
+
 namespace armature::azure {
 
 void Recent::wrote(const std::string& path, runtime::Nanos now, Holds holds) {
@@ -19,8 +23,10 @@ void Recent::forget(const std::string& path) {
 bool Recent::contradicts(const std::string& path, runtime::Nanos now, const Json* live) const {
   const auto own = entries_.find(path);
   if (own != entries_.end() && own->second.until > now) {
-    if (own->second.holds) return !own->second.holds(live);
-    return live != nullptr;
+    if (!own->second.holds) return live != nullptr;
+    // The write has settled: a replica that still shows it under way is old, too.
+    const bool under_way = live != nullptr && !arm::terminal(arm::provisioning_state(*live));
+    return under_way || !own->second.holds(live);
   }
   if (live == nullptr) return false;
   // What lay below a removed resource went with it.

@@ -77,6 +77,15 @@ Faults Faults::draw(Rng& rng, std::string_view profile) {
   return out;
 }
 
+bool Faults::harmless() const {
+  Faults rest = *this;
+  for (const Fault ridden_out : {Fault::stale_get, Fault::stale_list, Fault::byte_order_mark,
+                                 Fault::poll_elsewhere, Fault::foreign_tag, Fault::foreign_edit})
+    rest.of(ridden_out) = 0;
+  return std::all_of(rest.per_mille.begin(), rest.per_mille.end(),
+                     [](unsigned n) { return n == 0; });
+}
+
 std::string Faults::text() const {
   std::string out = fmt::format("latency {} ms, operations {}", latency / millisecond,
                                 slow_operations ? "slow" : "fast");

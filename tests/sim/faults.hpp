@@ -52,6 +52,8 @@ struct Faults {
   /// Some kinds are off entirely and some strong: one strong fault finds more than all weak ones
   /// together. The profile "mixed" draws from all; the others have one family on.
   static Faults draw(Rng& rng, std::string_view profile);
+  /// Nothing that can go wrong is a reason for a run to fail: it has to be ridden out.
+  bool harmless() const;
   std::string text() const;
 };
 

@@ -147,16 +147,22 @@ void Judge::check_routing(const Target& target, const Json& body) {
 void Judge::check_facts(const Target& target, const Json& body) {
   const auto found = facts_.find(target.key);
   if (found == facts_.end()) return;
-  // A body may be half a minute old when it is written, and the read that brought it may have
-  // lagged.
-  const Nanos old_enough = std::max(began_, world_.now() - 120 * second) - 130 * second;
+  // A body may be half a minute old when it is written, its read have lagged, its answer been slow.
+  const bool lags = faults_.of(Fault::stale_get) > 0 || faults_.of(Fault::stale_list) > 0;
+  const Nanos old_enough =
+      std::max(began_, world_.now() - 120 * second) - (lags ? 130 * second : 0);
+  std::vector<Fact> kept;
   for (const Fact& fact : found->second) {
-    if (fact.since > old_enough) continue;
     const Json* member = find(body, fact.path);
-    if (member == nullptr || *member != fact.value)
+    if (member != nullptr && *member == fact.value)
+      kept.push_back(fact);
+    else if (fact.since <= old_enough)
       world_.violate("I17",
                      fmt::format("PUT {} loses what a stranger set: {}", target.key, fact.path));
+    else
+      counters_.hit("lost in the gap between read and write");
   }
+  found->second = std::move(kept);
 }
 
 void Judge::check_blob(const http::Request& request, const Target& target) {
@@ -178,8 +184,8 @@ void Judge::on_answer(const http::Request& request, const http::Reply& reply, co
   if (is_write(request.method) && response->status < 300) wrote_[target.key].told = true;
   if (before == State::succeeded && about.stale && response->status == 404)
     counters_.hit("404 after it was seen");
-  const Nanos until = world_.now() + about.retry_after;
-  if (response->status == 429 && about.retry_after > 0) {
+  const Nanos until = std::max(world_.now() + about.retry_after, about.retry_at);
+  if (response->status == 429) {
     Nanos& blocked = class_blocked_[class_of(request, target)];
     blocked = std::max(blocked, until);
   }

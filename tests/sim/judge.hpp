@@ -35,8 +35,8 @@ class Judge {
                 std::uint64_t requests);
 
   void on_send(const http::Request& request);
-  void on_arrival(const http::Request& request, bool noise);
-  void on_effect(const http::Request& request, const http::Response& response, bool noise);
+  void on_arrival(const http::Request& request, Origin origin);
+  void on_effect(const http::Request& request, const http::Response& response, Origin origin);
   void on_answer(const http::Request& request, const http::Reply& reply, const Answer& about);
 
   /// Resources that strangers own: nobody else may touch them.
@@ -72,7 +72,7 @@ class Judge {
   void check_facts(const Target& target, const Json& body);
   void check_blob(const http::Request& request, const Target& target);
   void check_owner(const http::Request& request, const Target& target);
-  void count(const http::Request& request, const Target& target, bool noise);
+  void count(const http::Request& request, const Target& target, Origin origin);
   void check_step(const plan::Step& step);
   void check_outcome(const execute::Outcome& outcome);
   std::set<std::string> references(const Target& target, const Json& body) const;
@@ -90,6 +90,7 @@ class Judge {
   std::vector<std::string> step_keys_;
   std::vector<plan::Action> step_actions_;
   std::map<std::string, Wrote> wrote_;
+  std::set<std::string> unfinished_;            ///< resources with a step that is not done
   std::map<std::string, Nanos> class_blocked_;  ///< by class of request: not before
   std::map<std::string, Nanos> url_blocked_;
 

@@ -68,7 +68,8 @@ void Judge::check_outcome(const execute::Outcome& outcome) {
     world_.violate("I9", key + " is reported as skipped, and its write was accepted");
   if (outcome.verdict == Verdict::failed && alone && wrote.told && !outcome.accepted)
     world_.violate("I9", key + " is reported as not accepted, and its write was");
-  if (outcome.verdict != Verdict::done || disturbed_) return;
+  // A later step on the same resource may have left it in operation.
+  if (outcome.verdict != Verdict::done || disturbed_ || unfinished_.count(key) > 0) return;
   const std::optional<Json> live = service_.truth(key);
   if (action == plan::Action::remove) {
     const bool gone = !live || key.find("/versions/") != std::string::npos;
@@ -82,6 +83,10 @@ void Judge::check_outcome(const execute::Outcome& outcome) {
 
 void Judge::finished(int exit_code, const std::vector<execute::Outcome>& outcomes,
                      std::uint64_t requests) {
+  unfinished_.clear();
+  for (const execute::Outcome& outcome : outcomes)
+    if (outcome.step < step_keys_.size() && outcome.verdict != Verdict::done)
+      unfinished_.insert(step_keys_[outcome.step]);
   for (const execute::Outcome& outcome : outcomes)
     if (outcome.step < step_keys_.size()) check_outcome(outcome);
   const bool all_done = std::all_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
@@ -97,10 +102,11 @@ void Judge::finished(int exit_code, const std::vector<execute::Outcome>& outcome
     world_.violate("I9", fmt::format("exit {} although a write was accepted", exit_code));
   if (exit_code == 5 && !accepted)
     world_.violate("I9", "exit 5 although the server has taken no write");
-  // Every exchange may be repeated five times; waiting costs a poll every second at most, and every
-  // 15 s in the long run.
+  // Every exchange may be repeated five times, and each operation polled every few seconds while it
+  // lasts.
   const auto waited = static_cast<std::uint64_t>((world_.now() - began_) / runtime::second);
-  const std::uint64_t budget = 600 + 120 * static_cast<std::uint64_t>(outcomes.size()) + waited;
+  const std::uint64_t steps = outcomes.size();
+  const std::uint64_t budget = 600 + 120 * steps + waited * (1 + steps / 4);
   if (requests > budget)
     world_.violate("I8", fmt::format("{} requests, {} would have to do", requests, budget));
 }

@@ -5,8 +5,6 @@
 
 namespace armature::sim {
 
-using runtime::second;
-
 namespace {
 
 /// What makes a version of an asset this version, empty for other kinds.
@@ -27,11 +25,11 @@ std::string container_of(const std::string& key) {
 
 }  // namespace
 
-void Judge::on_arrival(const http::Request& request, bool noise) {
+void Judge::on_arrival(const http::Request& request, Origin origin) {
   const Target target = target_of(request.url);
   if (!is_write(request.method) || target.where != Target::Where::resource) return;
-  if (noise) disturbed_ = true;
-  if (!noise) check_owner(request, target);
+  if (origin != Origin::process) disturbed_ = true;
+  if (origin == Origin::process) check_owner(request, target);
   existed_ = service_.truth(target.key).has_value();
 }
 
@@ -57,7 +55,7 @@ void Judge::check_owner(const http::Request& request, const Target& target) {
   }
 }
 
-void Judge::on_effect(const http::Request& request, const http::Response& response, bool noise) {
+void Judge::on_effect(const http::Request& request, const http::Response& response, Origin origin) {
   const Target target = target_of(request.url);
   if (response.status >= 300) return;
   if (target.where == Target::Where::blob && request.method == "PUT") {
@@ -71,11 +69,11 @@ void Judge::on_effect(const http::Request& request, const http::Response& respon
   for (const char* name : {"Azure-AsyncOperation", "Location"})
     if (const std::string* url = http::header(response.headers, name))
       operations_[target_of(*url).key] = {target.key, request.method};
-  if (!noise) wrote_[target.key].accepted = true;
-  count(request, target, noise);
+  if (origin != Origin::orphan) wrote_[target.key].accepted = true;
+  count(request, target, origin);
 }
 
-void Judge::count(const http::Request& request, const Target& target, bool noise) {
+void Judge::count(const http::Request& request, const Target& target, Origin origin) {
   if (request.method == "DELETE" && existed_) {
     ++deletes_[target.key];
     facts_.erase(target.key);
@@ -91,7 +89,7 @@ void Judge::count(const http::Request& request, const Target& target, bool noise
   if (++creates_[target.key] > 1 + deletes_[target.key])
     world_.violate("I3", target.key + " is created twice");
   const std::string content = content_of(target.key, Json::parse(request.body, nullptr, false));
-  if (noise || content.empty()) return;
+  if (origin != Origin::process || content.empty()) return;
   const auto [first, fresh] = contents_[container_of(target.key)].emplace(content, target.key);
   if (!fresh)
     world_.violate("I3", fmt::format("{} holds the same content as {}", target.key, first->second));
@@ -121,10 +119,7 @@ void Judge::foreign_untouched() {
     const std::optional<Json> live = service_.truth(key);
     for (const Fact& fact : facts) {
       const Json* member = live ? find(*live, fact.path) : nullptr;
-      // What was set while a process wrote may have been lost in the gap between its read and its
-      // write.
-      if (live && fact.since + 150 * second < began_ &&
-          (member == nullptr || *member != fact.value))
+      if (live && (member == nullptr || *member != fact.value))
         world_.violate("I17", fmt::format("lost on {}: {}, set by a stranger", key, fact.path));
     }
   }

@@ -98,7 +98,9 @@ void Network::noise(const std::shared_ptr<Exchange>& exchange, Nanos delay) {
   world_.wire(delay, [this, exchange] {
     // The echo of a read changes nothing.
     if (exchange->request.method == "GET" || exchange->request.method == "HEAD") return;
-    const Answer made = service_.handle(exchange->request, true, judge_);
+    const bool alive = exchange->epoch == world_.epoch();
+    const Answer made =
+        service_.handle(exchange->request, alive ? Origin::echo : Origin::orphan, judge_);
     world_.trace().row(world_.now(), "noise", short_text(exchange->request),
                        std::to_string(made.response.status));
   });
@@ -108,7 +110,8 @@ void Network::deliver(const std::shared_ptr<Exchange>& exchange, Nanos delay) {
   world_.wire(delay, [this, exchange] {
     // What a dead process has sent may still arrive: that is the kill "with the request out".
     const bool orphan = exchange->epoch != world_.epoch();
-    const Answer made = service_.handle(exchange->request, orphan, judge_);
+    const Answer made =
+        service_.handle(exchange->request, orphan ? Origin::orphan : Origin::process, judge_);
     if (orphan)
       world_.trace().row(world_.now(), "orphan", short_text(exchange->request),
                          std::to_string(made.response.status));

@@ -16,8 +16,6 @@ namespace {
 
 using runtime::second;
 
-constexpr Nanos obeyed_max = 600 * second;
-
 std::string http_date(std::int64_t utc_seconds) {
   const std::time_t at = utc_seconds;
   std::tm parts{};
@@ -120,7 +118,7 @@ http::Response Service::write(const http::Request& request, const std::string& k
   return answer;
 }
 
-Answer Service::handle(const http::Request& request, bool noise, Judge& judge) {
+Answer Service::handle(const http::Request& request, Origin origin, Judge& judge) {
   Answer answer;
   const Target target = target_of(request.url);
   if (target.where == Target::Where::elsewhere) {
@@ -128,11 +126,11 @@ Answer Service::handle(const http::Request& request, bool noise, Judge& judge) {
     return answer;
   }
   if (fail_before(answer)) return answer;
-  judge.on_arrival(request, noise);
+  judge.on_arrival(request, origin);
   answer.response = is_write(request.method) && target.where == Target::Where::resource
                         ? write(request, target.key)
                         : core_->handle(request, world_.utc_nanos());
-  judge.on_effect(request, answer.response, noise);
+  judge.on_effect(request, answer.response, origin);
   if (const std::string* text = http::header(answer.response.headers, "Retry-After"))
     answer.retry_after = std::atoi(text->c_str()) * second;
   lag(request, answer);
@@ -169,9 +167,8 @@ void Service::throttle(Answer& answer) {
   std::string text = std::to_string(wait);
   if (date) text = http_date(world_.utc_nanos() / second + wait);
   if (kind == 2) text = "soon";
-  // A date has no fraction of a second: it may mean up to a second less.
-  if (kind != 2)
-    answer.retry_after = std::min(obeyed_max, std::max<Nanos>(0, wait - (date ? 1 : 0)) * second);
+  if (date) answer.retry_at = (world_.now() / second + std::min(wait, 600)) * second;
+  if (kind > 2) answer.retry_after = wait * second;
   http::set_header(answer.response.headers, "Retry-After", text);
   counters_.hit(date        ? "Retry-After date"
                 : kind == 2 ? "Retry-After garbage"

@@ -13,10 +13,18 @@ namespace armature::sim {
 
 class Judge;
 
+/// Where a request that arrives comes from.
+enum class Origin : std::uint8_t {
+  process,  ///< the one that runs, and that is to blame
+  echo,     ///< the same, but late or once more: the network is to blame
+  orphan,   ///< a process that is gone
+};
+
 /// An answer as the network takes it back, and what the judge must know about it.
 struct Answer {
   http::Response response;
   Nanos retry_after = 0;  ///< what Retry-After means; 0: absent or senseless
+  Nanos retry_at = 0;     ///< the same, given as a date
   bool mangled = false;   ///< the body is not what the service wrote
   bool stale = false;
   std::string fault = {};  ///< for the table
@@ -27,8 +35,7 @@ class Service {
  public:
   Service(World& world, const Faults& faults, Counters& counters);
 
-  /// `noise`: a duplicate or late delivery, for which nobody alive is to blame.
-  Answer handle(const http::Request& request, bool noise, Judge& judge);
+  Answer handle(const http::Request& request, Origin origin, Judge& judge);
 
   /// Healed, nothing goes wrong any more; an operation that is stuck already still takes its time.
   void heal(bool healed) { healed_ = healed; }
