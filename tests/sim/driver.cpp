@@ -64,6 +64,7 @@ void Driver::run_stage(std::size_t number) {
   });
   strangers_.visit(stage);
   if (!converge(stage, number)) return;
+  result_.boundaries.push_back(network_.boundaries());
   check(stage);
   if (!over() && strangers_.edit(stage)) {
     wait(lag_max + 30 * second);
@@ -173,7 +174,6 @@ void Driver::check_fresh_plan(const Stage& stage) {
   if (!over() && ended.exit_code != 0)
     world_.violate("I1", fmt::format("the plan after \"{}\" is not empty (exit {}): {}",
                                      stage.title, ended.exit_code, result_.words));
-  result_.boundaries.push_back(network_.boundaries());
 }
 
 RunResult run(const Scenario& scenario, const RunOptions& options, Counters& counters) {

@@ -180,6 +180,8 @@ void Judge::on_answer(const http::Request& request, const http::Reply& reply, co
   const State before = knowledge_.of(target.key).state;
   knowledge_.told(request, target, reply, operations_);
   const auto* response = std::get_if<http::Response>(&reply);
+  if (is_write(request.method) && knowledge_.of(target.key).ambiguous)
+    wrote_[target.key].unclear = true;
   if (response == nullptr) return;
   if (is_write(request.method) && response->status < 300) wrote_[target.key].told = true;
   if (before == State::succeeded && about.stale && response->status == 404)

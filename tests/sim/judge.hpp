@@ -62,6 +62,7 @@ class Judge {
     bool sent = false;
     bool accepted = false;  ///< the server took it
     bool told = false;      ///< and the process knows
+    bool unclear = false;   ///< some answer was lost: what is there may count as ours
   };
 
   void check_place(const http::Request& request, const Target& target);

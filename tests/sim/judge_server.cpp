@@ -28,7 +28,10 @@ std::string container_of(const std::string& key) {
 void Judge::on_arrival(const http::Request& request, Origin origin) {
   const Target target = target_of(request.url);
   if (!is_write(request.method) || target.where != Target::Where::resource) return;
-  if (origin != Origin::process) disturbed_ = true;
+  if (origin != Origin::process) {
+    disturbed_ = true;
+    facts_.erase(target.key);  // what the network repeats may undo what strangers did since
+  }
   if (origin == Origin::process) check_owner(request, target);
   existed_ = service_.truth(target.key).has_value();
 }

@@ -10,12 +10,24 @@ namespace {
 
 constexpr std::string_view workspace_mark = "/workspaces/";
 
-/// Text behind the workspace's name; "/" stands for the workspace itself, empty for a path outside.
-std::string below_workspace(const std::string& path) {
-  const std::size_t mark = path.find(workspace_mark);
+/// Text behind the workspace's name, as a key; "/" stands for the workspace itself, empty for a
+/// path outside. Everything but the names and versions of assets ignores case.
+std::string below_workspace(std::string_view path) {
+  const std::string lower = to_lower(path);
+  const std::size_t mark = lower.find(workspace_mark);
   if (mark == std::string::npos) return "";
-  const std::size_t slash = path.find('/', mark + workspace_mark.size());
-  return slash == std::string::npos ? "/" : path.substr(slash + 1);
+  const std::size_t slash = lower.find('/', mark + workspace_mark.size());
+  if (slash == std::string::npos) return "/";
+  std::string out;
+  bool asset = false;
+  std::size_t at = 0;
+  for (const std::string_view segment : split(path.substr(slash + 1), '/')) {
+    const std::string folded = to_lower(segment);
+    if (at == 0) asset = folded == "codes" || folded == "models" || folded == "environments";
+    const bool name = at++ % 2 == 1;
+    out += (out.empty() ? "" : "/") + (asset && name ? std::string(segment) : folded);
+  }
+  return out;
 }
 
 }  // namespace
@@ -55,7 +67,7 @@ Target target_of(const std::string& url) {
     out.key = path;
     return out;
   }
-  const std::string below = below_workspace(lower);
+  const std::string below = below_workspace(path);
   if (below.empty()) return out;
   if (below == "/") {
     out.where = Target::Where::workspace;
@@ -69,10 +81,9 @@ Target target_of(const std::string& url) {
 }
 
 std::string key_of_id(std::string_view id) {
-  std::string text = to_lower(id);
-  if (text.rfind("azureml:/", 0) == 0) text = text.substr(8);
-  if (text.rfind("/subscriptions/", 0) != 0) return "";
-  const std::string below = below_workspace(text);
+  if (starts_with_ignoring_case(id, "azureml:/")) id.remove_prefix(8);
+  if (!starts_with_ignoring_case(id, "/subscriptions/")) return "";
+  const std::string below = below_workspace(id);
   return below == "/" ? "" : below;
 }
 
