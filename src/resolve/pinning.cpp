@@ -65,6 +65,11 @@ class Pinning {
     for (const std::string& version : holders(work_.all[i], versions)) {
       take(i, version);
       if (!work_.live[i].known || out(i).content_is_there) return;
+      if (work_.live[i].body != nullptr) continue;
+      // The list shows it and the GET does not: one of them lags. Written under the same number it
+      // is the same version either way, under another it would be a second one.
+      out(i).number_pinned_now = true;
+      return;
     }
     // Before the list is read this is a guess that mostly saves a round: nothing is there yet.
     std::string number = free_number(i, versions);
