@@ -108,7 +108,7 @@ std::set<std::string> Judge::references(const Target& target, const Json& body) 
 
 void Judge::check_order(const Target& target, const Json& body) {
   for (const std::string& key : references(target, body))
-    if (knowledge_.of(key).state != State::succeeded)
+    if (!usable(knowledge_.of(key)))
       world_.violate(
           "I4", fmt::format("PUT {} although {} has not been seen Succeeded", target.key, key));
 }
@@ -180,10 +180,13 @@ void Judge::on_answer(const http::Request& request, const http::Reply& reply, co
   const State before = knowledge_.of(target.key).state;
   knowledge_.told(request, target, reply, operations_);
   const auto* response = std::get_if<http::Response>(&reply);
-  if (is_write(request.method) && knowledge_.of(target.key).ambiguous)
-    wrote_[target.key].unclear = true;
+  // After a refusal for being busy, what an earlier process had begun may turn out to be what was
+  // wanted.
+  const bool busy = response != nullptr && response->status == 409;
+  const bool write = is_write(request.method) && target.where == Target::Where::resource;
+  if (write && (busy || knowledge_.of(target.key).ambiguous)) wrote_[target.key].unclear = true;
   if (response == nullptr) return;
-  if (is_write(request.method) && response->status < 300) wrote_[target.key].told = true;
+  if (write && response->status < 300) wrote_[target.key].told = true;
   if (before == State::succeeded && about.stale && response->status == 404)
     counters_.hit("404 after it was seen");
   const Nanos until = std::max(world_.now() + about.retry_after, about.retry_at);

@@ -35,6 +35,10 @@ State state_of(const Json& resource) {
   return state_of_word(state->get<std::string>());
 }
 
+bool usable(const Known& known) {
+  return known.state == State::succeeded || (known.state == State::failed && known.well_once);
+}
+
 void Knowledge::sent(const http::Request& request, const Target& target) {
   if (!is_write(request.method) || target.where != Target::Where::resource) return;
   open_[target.scope] = {target.key, request.method};
@@ -52,6 +56,7 @@ void Knowledge::close(const std::string& key) {
 
 void Knowledge::set(const std::string& key, State state) {
   known_[key].state = state;
+  known_[key].well_once = known_[key].well_once || state == State::succeeded;
   const auto found = open_.find(scope_of(key));
   if (found == open_.end() || found->second.key != key || !terminal(state)) return;
   // A delete is over when the resource is gone, not when a read still finds it well.
@@ -97,8 +102,9 @@ void Knowledge::told_write(const http::Request& request, const Target& target,
 
 void Knowledge::told_operation(const Operation& operation, const http::Response& response) {
   const std::optional<Json> body = json_of(response);
-  if (response.status == 202) return;
-  if (response.status >= 300) return;
+  // Behind Location stands the answer that the write itself would have had.
+  if (response.status == 400 || response.status == 409) return set(operation.key, State::failed);
+  if (response.status == 202 || response.status >= 300) return;
   if (body && body->contains("status") && (*body)["status"].is_string()) {
     const State state = state_of_word((*body)["status"].get<std::string>());
     if (state == State::succeeded && operation.method == "DELETE")
@@ -131,7 +137,9 @@ void Knowledge::told(const http::Request& request, const Target& target, const h
   if (response->status != 200 || !body) return;
   if (target.where == Target::Where::resource) return learn(*body, true);
   if (target.where != Target::Where::list || !body->contains("value")) return;
-  for (const Json& item : (*body)["value"]) learn(item, false);
+  // What a list says is only a hint where a read of the resource itself has said something.
+  for (const Json& item : (*body)["value"])
+    if (known_[key_of_id(item.value("id", ""))].state == State::unasked) learn(item, false);
 }
 
 }  // namespace armature::sim

@@ -22,6 +22,7 @@ State state_of_word(std::string_view word);
 struct Known {
   State state = State::unasked;
   std::optional<Json> body = {};
+  bool well_once = false;      ///< it has been Succeeded
   bool absent_by_get = false;  ///< some GET answered 404
   bool seen_by_get = false;    ///< some GET answered 200
   bool ambiguous = false;      ///< a write's outcome is unknown and has not been looked at since
@@ -32,6 +33,10 @@ struct Operation {
   std::string key;
   std::string method;
 };
+/// May others be built on it? What failed later, by another write than its own, was made all the
+/// same.
+bool usable(const Known& known);
+
 using Operations = std::map<std::string, Operation>;
 
 /// What one process knows, derived from the answers that reached it. It cannot be blamed for
