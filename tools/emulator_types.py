@@ -26,6 +26,8 @@ PATTERNS = {
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$": "ip_or_range",
     r"^(?:(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\.){3}(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)$": "ip_address",
 }
+# Members where Microsoft's own examples send what the graph's pattern would refuse: any text that is not empty is taken.
+WIDER = {("Route", "path")}  # "/" as a liveness route
 NO_MIN, NO_MAX = "kNoMin", "kNoMax"
 
 
@@ -96,11 +98,14 @@ class Tables:
     def of_ArrayType(self, kind):
         return "{Shape::array, 0, 0, %d}" % self.row(index_of(kind["itemType"]))
 
-    def put_members(self, properties):
+    def put_members(self, owner, properties):
         rows = []
         for name in sorted(properties):
             flags = properties[name]["flags"] & 7
-            kind = 0 if flags & READ_ONLY else self.row(index_of(properties[name]["type"]))
+            if (owner, name) in WIDER:
+                kind = self.add(self.of_StringType({"minLength": 1}))
+            else:
+                kind = 0 if flags & READ_ONLY else self.row(index_of(properties[name]["type"]))
             rows.append('{"%s", %d, %d}' % (name, kind, flags))
         first = len(self.members)
         self.members.extend(rows)
@@ -110,13 +115,13 @@ class Tables:
         rest = index_of(kind["additionalProperties"]) if "additionalProperties" in kind else None
         if not kind["properties"] and rest is not None:
             return "{Shape::map, 0, 0, %d}" % self.row(rest)
-        first, count = self.put_members(kind["properties"])
+        first, count = self.put_members(kind["name"], kind["properties"])
         if rest is None:
             return "{Shape::object, %d, %d}" % (first, count)
         return "{Shape::open_object, %d, %d, %d}" % (first, count, self.row(rest))
 
     def of_DiscriminatedObjectType(self, kind):
-        first, count = self.put_members(kind["baseProperties"])
+        first, count = self.put_members(kind["name"], kind["baseProperties"])
         rows = ['{"%s", %d}' % (value, self.row(index_of(kind["elements"][value]))) for value in sorted(kind["elements"])]
         first_branch = len(self.branches)
         self.branches.extend(rows)

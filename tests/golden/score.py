@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Scores `armature render` against the requests that the official SDK was recorded to send.
 
 usage: score.py BINARY SOURCE_DIR    The recordings are not part of this repository: they lie beside it. Exit 77 if they do not.
