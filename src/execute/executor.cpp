@@ -119,10 +119,11 @@ void Executor::State::leave_start(plan::StepId step) {
 void Executor::State::on_finished(Outcome outcome) {
   const plan::StepId step = outcome.step;
   const bool succeeded = outcome.verdict == Verdict::done;
+  const bool over = outcome.verdict != Verdict::unknown;
   settle(std::move(outcome));
   --running;
   leave_start(step);
-  for (const plan::StepId blocked : schedule.finished(step, succeeded)) {
+  for (const plan::StepId blocked : schedule.finished(step, succeeded, over)) {
     Outcome skipped{.step = blocked, .because_of = schedule.because_of(blocked)};
     skipped.began = skipped.ended = env.loop.now();
     if (context->events)

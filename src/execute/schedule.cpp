@@ -51,6 +51,7 @@ struct Schedule::State {
   struct Key {
     bool busy = false;
     std::set<Rank> ready;
+    std::vector<StepId> steps;
   };
   std::vector<Node> nodes;
   std::vector<Key> keys;
@@ -90,6 +91,24 @@ struct Schedule::State {
     std::sort(blocked.begin(), blocked.end());
     return blocked;
   }
+
+  /// Everything of the failed step's key that has not begun, and what is behind it. The key stays
+  /// busy.
+  std::vector<StepId> block_beside(StepId failed) {
+    Key& key = keys[nodes[failed].key];
+    std::vector<StepId> blocked;
+    for (const StepId step : key.steps) {
+      Node& node = nodes[step];
+      if (node.stage != Stage::waiting && node.stage != Stage::ready) continue;
+      key.ready.erase(rank(step));
+      node.stage = Stage::blocked;
+      node.stopped_by = failed;
+      const auto behind = block_behind(step);
+      blocked.push_back(step);
+      blocked.insert(blocked.end(), behind.begin(), behind.end());
+    }
+    return blocked;
+  }
 };
 
 Schedule::Schedule(const plan::Plan& plan) : state_(std::make_unique<State>()) {
@@ -113,6 +132,7 @@ Schedule::Schedule(const plan::Plan& plan) : state_(std::make_unique<State>()) {
   }
   state.keys.resize(keys.size());
   for (const plan::Step& step : plan.steps) {
+    state.keys[state.nodes[step.id].key].steps.push_back(step.id);
     if (step.after.empty()) state.make_ready(step.id);
   }
 }
@@ -130,11 +150,18 @@ std::optional<StepId> Schedule::next() {
   return best.step;
 }
 
-std::vector<StepId> Schedule::finished(StepId step, bool succeeded) {
+std::vector<StepId> Schedule::finished(StepId step, bool succeeded, bool over) {
   State::Node& node = state_->nodes[step];
   node.stage = succeeded ? State::Stage::succeeded : State::Stage::failed;
-  state_->release(node.key);
-  if (!succeeded) return state_->block_behind(step);
+  std::vector<StepId> blocked;
+  if (!over) blocked = state_->block_beside(step);
+  if (over) state_->release(node.key);
+  if (!succeeded) {
+    const auto behind = state_->block_behind(step);
+    blocked.insert(blocked.end(), behind.begin(), behind.end());
+    std::sort(blocked.begin(), blocked.end());
+    return blocked;
+  }
   for (const StepId behind : node.dependents) {
     State::Node& dependent = state_->nodes[behind];
     if (--dependent.missing == 0 && dependent.stage == State::Stage::waiting)

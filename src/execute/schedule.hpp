@@ -16,8 +16,9 @@ class Schedule {
   explicit Schedule(const plan::Plan& plan);
   ~Schedule();
   std::optional<plan::StepId> next();
-  /// Answers the steps that can never run because this one failed; each is named once in a run.
-  std::vector<plan::StepId> finished(plan::StepId step, bool succeeded);
+  /// Answers the steps that can never run because this one failed; each is named once in a run. Not
+  /// `over`: an operation may still run, so that nothing else may be written under its parent.
+  std::vector<plan::StepId> finished(plan::StepId step, bool succeeded, bool over = true);
   /// The failed steps that stopped one of those: those it comes after itself, or else the first
   /// one further back.
   std::vector<plan::StepId> because_of(plan::StepId step) const;

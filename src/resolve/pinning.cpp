@@ -62,12 +62,16 @@ class Pinning {
     static const Json no_versions = Json::array();
     const Reads::Seen list = versions_of(i);
     const Json& versions = list.body == nullptr ? no_versions : *list.body;
-    for (const std::string& version : holders(work_.all[i], versions)) {
+    const auto holding = holders(work_.all[i], versions);
+    for (const std::string& version : holding) {
       take(i, version);
       if (!work_.live[i].known || out(i).content_is_there) return;
+    }
+    // The list shows it and the GET does not: one of them lags. Written under its number it is the
+    // same version either way, under a new one it might be a second version of the same content.
+    for (const std::string& version : holding) {
+      take(i, version);
       if (work_.live[i].body != nullptr) continue;
-      // The list shows it and the GET does not: one of them lags. Written under the same number it
-      // is the same version either way, under another it would be a second one.
       out(i).number_pinned_now = true;
       return;
     }

@@ -151,18 +151,14 @@ void Judge::check_facts(const Target& target, const Json& body) {
   const bool lags = faults_.of(Fault::stale_get) > 0 || faults_.of(Fault::stale_list) > 0;
   const Nanos old_enough =
       std::max(began_, world_.now() - 120 * second) - (lags ? 130 * second : 0);
-  std::vector<Fact> kept;
   for (const Fact& fact : found->second) {
     const Json* member = find(body, fact.path);
-    if (member != nullptr && *member == fact.value)
-      kept.push_back(fact);
-    else if (fact.since <= old_enough)
+    if (member != nullptr && *member == fact.value) continue;
+    if (fact.since <= old_enough)
       world_.violate("I17",
                      fmt::format("PUT {} loses what a stranger set: {}", target.key, fact.path));
-    else
-      counters_.hit("lost in the gap between read and write");
+    counters_.hit("lost in the gap between read and write");
   }
-  found->second = std::move(kept);
 }
 
 void Judge::check_blob(const http::Request& request, const Target& target) {

@@ -74,7 +74,18 @@ void Judge::on_effect(const http::Request& request, const http::Response& respon
     if (const std::string* url = http::header(response.headers, name))
       operations_[target_of(*url).key] = {target.key, request.method};
   if (origin != Origin::orphan) wrote_[target.key].accepted = true;
+  if (request.method == "PUT") lose_facts(target, Json::parse(request.body, nullptr, false));
   count(request, target, origin);
+}
+
+/// What the write does not carry is gone: on_send has judged whether it should have known.
+void Judge::lose_facts(const Target& target, const Json& body) {
+  const auto found = facts_.find(target.key);
+  if (found == facts_.end()) return;
+  std::erase_if(found->second, [&](const Fact& fact) {
+    const Json* member = find(body, fact.path);
+    return member == nullptr || *member != fact.value;
+  });
 }
 
 void Judge::count(const http::Request& request, const Target& target, Origin origin) {

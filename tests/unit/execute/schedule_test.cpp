@@ -99,6 +99,21 @@ TEST_CASE("what comes after a failed step never runs, each told once and why") {
   CHECK(schedule.because_of(3) == std::vector<plan::StepId>{0});
 }
 
+TEST_CASE("where an operation may still run, nothing else is written under its endpoint") {
+  const plan::Plan plan = plan_of({
+      {.name = "e", .kind = "online_endpoint"},
+      {.name = "blue", .kind = "online_deployment", .parent = "e"},
+      {.name = "green", .kind = "online_deployment", .parent = "e", .after = {0}},
+      {.name = "m", .kind = "model"},
+  });
+  execute::Schedule schedule(plan);
+  CHECK(schedule.next() == 0U);
+  CHECK(schedule.next() == 3U);
+  CHECK(schedule.finished(0, false, false) == std::vector<plan::StepId>{1, 2});
+  CHECK(schedule.because_of(1) == std::vector<plan::StepId>{0});
+  CHECK_FALSE(schedule.next());
+}
+
 TEST_CASE("ten thousand steps are scheduled in no time") {
   std::vector<Draft> drafts;
   for (std::size_t n = 0; n < 10'000; ++n) {
