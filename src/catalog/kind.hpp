@@ -161,7 +161,7 @@ struct Kind {
   bool lower_case_name = false;  ///< endpoints and deployments: the SDK lower-cases them
   bool versioned = false;
   std::string_view list_parameters = {};  ///< what makes a list of versions hold the archived ones
-  bool located = false;  ///< body has a top-level `location` (the workspace's)
+  bool located = false;                   ///< body has a top-level `location` (the workspace's)
   Tags tags = Tags::none;
   Write write = Write::synchronous;
   Removal removal = Removal::erase;

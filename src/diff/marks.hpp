@@ -16,7 +16,8 @@ namespace armature::diff {
 /// Who we are. An empty stack marks and prunes nothing (`-f FILE` without `--stack`).
 struct Owner {
   std::string stack;   ///< armature.stack: "mnist-scoring/prod"
-  std::string source;  ///< armature.source: digest of the repository's remote and the stack's path, or of an explicit id
+  std::string source;  ///< armature.source: digest of the repository's remote and the stack's path,
+                       ///< or of an explicit id
   bool marks() const { return !stack.empty(); }
 };
 
@@ -27,14 +28,15 @@ using TagMap = std::map<std::string, std::string>;
 TagMap live_tags(const catalog::Kind& kind, const Json& live);
 Ownership ownership(const TagMap& tags, const Owner& owner);
 bool protected_by_tag(const TagMap& tags);  ///< armature.protect
-std::string stack_of(const TagMap& tags);    ///< whose it is, empty for nobody's
-bool is_mark(std::string_view key);          ///< one of the tags that marks() makes, in any letter case
+std::string stack_of(const TagMap& tags);   ///< whose it is, empty for nobody's
+bool is_mark(std::string_view key);  ///< one of the tags that marks() makes, in any letter case
 
 /// Holds an asset's content digest.
 inline constexpr std::string_view content_tag = "armature.content";
 
-/// armature.stack, .source, .digest, .fields (and .content for assets) for a body. `armature.fields` holds an 18-bit hash of each
-/// declared leaf's path in three characters, spilling into `armature.fields.2` ... at 256 characters.
+/// armature.stack, .source, .digest, .fields (and .content for assets) for a body.
+/// `armature.fields` holds an 18-bit hash of each declared leaf's path in three characters,
+/// spilling into `armature.fields.2` ... at 256 characters.
 TagMap marks(const lower::Desired& desired, const Json& resolved_body, const Owner& owner);
 
 /// Digest over the canonical declared leaves: an upgrade of Armature does not change it.

@@ -10,7 +10,8 @@ namespace armature::http {
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Calls `done` exactly once, later, on the loop's thread: never from inside `send`. Follows no redirect, retries nothing.
+  /// Calls `done` exactly once, later, on the loop's thread: never from inside `send`. Follows no
+  /// redirect, retries nothing.
   virtual void send(Request request, std::function<void(Reply)> done) = 0;
 };
 

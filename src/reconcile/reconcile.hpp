@@ -18,26 +18,33 @@
 /// The whole story, phase by phase.
 namespace armature::reconcile {
 
-/// What the manifests say, with no network: read -> check -> lower -> graph. Stop when diagnostics hold an error.
+/// What the manifests say, with no network: read -> check -> lower -> graph. Stop when diagnostics
+/// hold an error.
 struct Declared {
   source::Loaded loaded;
   std::vector<lower::Desired> desired;
   std::vector<std::vector<std::size_t>> after;
 };
 struct DeclareOptions {
-  std::string kind;                                          ///< --kind
-  std::vector<std::pair<std::string, std::string>> set;      ///< --set path=value, on the manifest given with -f
+  std::string kind;  ///< --kind
+  std::vector<std::pair<std::string, std::string>>
+      set;  ///< --set path=value, on the manifest given with -f
 };
-Declared declare(const source::Request& request, const arm::Scope& scope, const DeclareOptions& options, Diagnostics& diagnostics);
+Declared declare(const source::Request& request, const arm::Scope& scope,
+                 const DeclareOptions& options, Diagnostics& diagnostics);
 
-/// The same from files already loaded: the stack file tells the scope, so it is read before there is one.
-Declared declare(source::Loaded loaded, const arm::Scope& scope, const DeclareOptions& options, Diagnostics& diagnostics);
+/// The same from files already loaded: the stack file tells the scope, so it is read before there
+/// is one.
+Declared declare(source::Loaded loaded, const arm::Scope& scope, const DeclareOptions& options,
+                 Diagnostics& diagnostics);
 
-/// The same from documents and local files already in hand: touches no disk. What simulations and tests call.
-Declared declare_loaded(source::Loaded loaded, const manifest::LocalFiles& files, const arm::Scope& scope,
-                        const DeclareOptions& options, Diagnostics& diagnostics);
+/// The same from documents and local files already in hand: touches no disk. What simulations and
+/// tests call.
+Declared declare_loaded(source::Loaded loaded, const manifest::LocalFiles& files,
+                        const arm::Scope& scope, const DeclareOptions& options,
+                        Diagnostics& diagnostics);
 
-struct Problem {            ///< why there is no plan: the user's files, or the world
+struct Problem {  ///< why there is no plan: the user's files, or the world
   Diagnostics diagnostics = {};
   std::optional<Error> error = {};
 };
@@ -50,12 +57,13 @@ struct Inputs {
   std::string api_version = {};  ///< for every request, instead of the catalogue's
 };
 
-/// observe -> resolve -> diff -> plan, repeated until no read is missing. Reads only. `done` comes later, on the loop's thread.
-void make_plan(runtime::Env& env, azure::Client& client, const Declared& declared, const Inputs& inputs,
-               std::function<void(tl::expected<plan::Plan, Problem>)> done);
+/// observe -> resolve -> diff -> plan, repeated until no read is missing. Reads only. `done` comes
+/// later, on the loop's thread.
+void make_plan(runtime::Env& env, azure::Client& client, const Declared& declared,
+               const Inputs& inputs, std::function<void(tl::expected<plan::Plan, Problem>)> done);
 
-/// A saved plan is applied only if the live facts it relied on still hold: otherwise ErrorKind::stale naming what moved.
-/// `api_version` as in Inputs.
+/// A saved plan is applied only if the live facts it relied on still hold: otherwise
+/// ErrorKind::stale naming what moved. `api_version` as in Inputs.
 void check_read_set(azure::Client& client, const plan::Plan& plan, std::function<void(Status)> done,
                     const std::string& api_version = {});
 
@@ -63,8 +71,9 @@ void check_read_set(azure::Client& client, const plan::Plan& plan, std::function
 /// The object owns the run; destroying it drops everything (a kill, for the simulation).
 class Apply {
  public:
-  Apply(runtime::Env& env, azure::Client& client, const Declared& declared, const Inputs& inputs, const plan::Plan& plan,
-        execute::Options options, std::function<void(const execute::Event&)> events);
+  Apply(runtime::Env& env, azure::Client& client, const Declared& declared, const Inputs& inputs,
+        const plan::Plan& plan, execute::Options options,
+        std::function<void(const execute::Event&)> events);
   ~Apply();
   void run(std::function<void(report::Result)> done);
   void interrupt();

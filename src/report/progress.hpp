@@ -9,12 +9,13 @@
 
 namespace armature::report {
 
-/// Progress on standard error: a live region on a terminal (redrawn by a timer of the loop), else one line an event.
+/// Progress on standard error: a live region on a terminal (redrawn by a timer of the loop), else
+/// one line an event.
 class Progress {
  public:
   struct Output {
     int descriptor = 2;
-    bool live = false;   ///< a terminal that understands cursor movement
+    bool live = false;  ///< a terminal that understands cursor movement
     bool quiet = false;
     Style style = {};
   };

@@ -7,7 +7,8 @@
 
 namespace armature::report {
 
-/// An address for reading: of names and versions that are digests the first digits ("code/b24880fb…:1").
+/// An address for reading: of names and versions that are digests the first digits
+/// ("code/b24880fb…:1").
 std::string shown(const Address& address);
 
 /// "5 -> 10", "score-mnist:3f9a1c20 -> 8be02d11", "blue 100 -> blue 90, green 10", "(sensitive)":

@@ -11,9 +11,10 @@ namespace armature::http {
 class Transport;
 }
 
-/// The one seam between the engine and the world: everything that can differ between two runs comes through here. With the
-/// real parts it is the product; with simulated ones a run is a function of its seed (docs/decisions/).
-/// The engine is one thread: no thread, sleep, clock, random source, file or socket outside Env.
+/// The one seam between the engine and the world: everything that can differ between two runs comes
+/// through here. With the real parts it is the product; with simulated ones a run is a function of
+/// its seed (docs/decisions/). The engine is one thread: no thread, sleep, clock, random source,
+/// file or socket outside Env.
 namespace armature::runtime {
 
 /// Nanoseconds since the loop started; virtual or monotonic, never wall clock.
@@ -48,18 +49,21 @@ class Wall {
   virtual std::int64_t utc_seconds() const = 0;
 };
 
-/// Files the engine reads (sources of uploads) or writes (plans). Paths are relative to the stack's folder.
+/// Files the engine reads (sources of uploads) or writes (plans). Paths are relative to the stack's
+/// folder.
 class Store {
  public:
   virtual ~Store() = default;
   /// `length` bytes from `offset`, fewer at the end of the file. Confined to the stack's folder.
-  virtual Result<std::string> read(const std::string& path, std::uint64_t offset, std::size_t length) = 0;
+  virtual Result<std::string> read(const std::string& path, std::uint64_t offset,
+                                   std::size_t length) = 0;
   virtual Result<std::uint64_t> size(const std::string& path) = 0;
 };
 
 enum class Level : std::uint8_t { debug, info, warning, error };
 
-/// Diagnostic log of the engine, standard error in the product. Never given secrets; the sink escapes foreign text.
+/// Diagnostic log of the engine, standard error in the product. Never given secrets; the sink
+/// escapes foreign text.
 class Log {
  public:
   virtual ~Log() = default;

@@ -7,10 +7,12 @@
 
 namespace armature::runtime {
 
-/// The event loop of the product: timers here, sockets through a Poller (libcurl's multi handle), signals through a self-pipe.
+/// The event loop of the product: timers here, sockets through a Poller (libcurl's multi handle),
+/// signals through a self-pipe.
 class RealLoop : public Loop {
  public:
-  /// What sleeps until a socket is ready, a wake-up comes or `timeout` has passed. At most one; none: plain poll().
+  /// What sleeps until a socket is ready, a wake-up comes or `timeout` has passed. At most one;
+  /// none: plain poll().
   class Poller {
    public:
     virtual ~Poller() = default;

@@ -221,7 +221,8 @@ TEST_CASE("fields that belong together are held against each other") {
        "  min_instances is 3, and max_instances is 2. Lower the first, or raise the second.\n"},
       {"more nodes than the default", "compute", "name: cpu\nmin_instances: 2\n",
        "m.yml:2:16: error: \"min_instances\" above \"max_instances\"\n"
-       "  min_instances is 2, and max_instances is 1 where it is not given. Lower the first, or raise the second.\n"},
+       "  min_instances is 2, and max_instances is 1 where it is not given. Lower the first, or "
+       "raise the second.\n"},
       {"a subnet's name without its network", "compute",
        "name: cpu\nnetwork_settings: {subnet: s}\n",
        "m.yml:2:28: error: Incomplete \"network_settings.subnet\"\n"
