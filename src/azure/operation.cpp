@@ -167,9 +167,9 @@ void Operation::on_poll(Result<Fetched> fetched) {
     return on_poll_failed();
   }
   if (!fetched->good()) return on_poll_refused(fetched->answer);
-  failures_ = 0;
   keep_delay(fetched->answer.headers);
   if (mode_ == Mode::status) return on_status(fetched->body);
+  failures_ = 0;
   on_location(*fetched);
 }
 
@@ -200,6 +200,7 @@ void Operation::on_poll_failed() {
 }
 
 void Operation::on_status(const SharedJson& body) {
+  if (!body) return on_poll_failed();
   const auto status = body->find("status");
   ProvisioningState state = ProvisioningState::running;
   std::string word;
@@ -239,6 +240,7 @@ void Operation::on_location(const Fetched& fetched) {
 void Operation::on_running(std::string state) {
   const auto session = session_.lock();
   if (!session) return;
+  failures_ = 0;
   running_seen_ = true;
   early_.reset();
   early_pending_ = false;

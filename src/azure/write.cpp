@@ -179,7 +179,7 @@ void WriteFlow::on_observed(Result<Sight> sight) {
     const bool again =
         kind != ErrorKind::cancelled && kind != ErrorKind::no_token && ++looks_failed_ < looks_max;
     if (again) return observe_after(5 * second);
-    if (kind == ErrorKind::cancelled && conflict_) return fail(std::move(sight).error());
+    if (kind == ErrorKind::cancelled && conflict_ && !unknown_) return fail(std::move(sight).error());
     if (unknown_) doubt_.kind = ErrorKind::outcome_unknown;
     doubt_.context.push_back("and the look at it failed: " + sight.error().message);
     return fail(std::move(doubt_));

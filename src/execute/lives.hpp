@@ -26,6 +26,10 @@ class Lives {
   std::optional<Live> find(const arm::ResourceId& id, const std::string& api_version) const {
     const auto own = newer_.find(id.key());
     if (own != newer_.end()) return own->second;
+    // What stood below a resource that this run deleted went along with it.
+    const auto gone = id.parts.size() < 2 ? erased_.end() : erased_.find(id.parent().key());
+    if (gone != erased_.end())
+      return Live{.body = nullptr, .at = gone->second, .written_here = true};
     const auto seen = observed_.find(arm::get_query(id, api_version));
     if (seen == observed_.end()) return std::nullopt;
     return Live{.body = seen->second.body, .at = at_};
@@ -38,6 +42,7 @@ class Lives {
   }
 
   void wrote(const arm::ResourceId& id, SharedJson body, runtime::Nanos at) {
+    if (!body) erased_[id.key()] = at;
     newer_[id.key()] = {.body = std::move(body), .at = at, .written_here = true};
   }
 
@@ -45,6 +50,7 @@ class Lives {
   arm::Observed observed_;
   runtime::Nanos at_;
   std::map<std::string, Live> newer_;
+  std::map<std::string, runtime::Nanos> erased_;
 };
 
 }  // namespace armature::execute

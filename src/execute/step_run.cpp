@@ -194,6 +194,9 @@ void StepRun::write(Context& context, const SharedJson& live) {
 bool StepRun::only_tags(const SharedJson& live) const {
   if (!live || !step_->kind->tag_patch || step_->kind->tags != catalog::Tags::top_level)
     return false;
+  // A field that goes back to its default goes by leaving it out, which only a PUT can.
+  const auto is_tag = [](const std::string& path) { return path.starts_with("tags/"); };
+  if (!std::all_of(step_->reset.begin(), step_->reset.end(), is_tag)) return false;
   const auto missing = plan::unmet(*step_, *live);
   return !missing.empty() &&
          std::all_of(missing.begin(), missing.end(), [](const diff::Change& change) {

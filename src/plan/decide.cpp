@@ -233,7 +233,21 @@ class Deciding {
     const auto found = work_.listed_children.find(desired_.id.key());
     if (!kind_.removal_takes_children || found == work_.listed_children.end()) return;
     for (const Listed* child : found->second) {
-      const auto whose = diff::ownership(diff::live_tags(*child->kind, *child->body), work_.owner);
+      const auto tags = diff::live_tags(*child->kind, *child->body);
+      const Address address = address_of(*child->kind, child->id);
+      if (diff::protected_by_tag(tags))
+        work_.refuse(
+            desired_.address,
+            fmt::format("replacing it would take {} along, which is protected from deletion",
+                        address.text()),
+            "take the tag armature.protect off the live resource");
+      if (!chosen(address, work_.options))
+        work_.refuse(
+            desired_.address,
+            fmt::format("replacing it would take {} along, which --only or --exclude leaves out",
+                        address.text()),
+            fmt::format("choose {} too", address.text()));
+      const auto whose = diff::ownership(tags, work_.owner);
       const bool adopted = work_.options.adopt && work_.declared.contains(child->id.key());
       if (whose == diff::Ownership::ours || adopted) continue;
       work_.refuse(desired_.address,

@@ -147,6 +147,7 @@ class Removing {
     std::vector<std::string> names;
     for (const Listed* child : found->second) {
       names.push_back(child->id.name());
+      if (kept(*child)) continue;
       if (ours(work_, *child->kind, *child->body)) continue;
       work_.refuse(one_.address,
                    fmt::format("deleting it would take {} along, which this stack does not own",
@@ -154,6 +155,20 @@ class Removing {
                    "move or delete that one first");
     }
     if (!names.empty()) draft.step.remarks.push_back({"takes along", join(names, ", ")});
+  }
+
+  /// A child that must stay keeps what it stands in.
+  bool kept(const Listed& child) {
+    const Address address = address_of(*child.kind, child.id);
+    const bool guarded = diff::protected_by_tag(diff::live_tags(*child.kind, *child.body));
+    if (!guarded && chosen(address, work_.options)) return false;
+    work_.refuse(
+        one_.address,
+        fmt::format("deleting it would take {} along, which {}", address.text(),
+                    guarded ? "is protected from deletion" : "--only or --exclude leaves out"),
+        guarded ? "take the tag armature.protect off the live resource"
+                : fmt::format("leave {} out too", one_.address.text()));
+    return true;
   }
 
   /// Versions outlive what used them. Those that a hash names say nothing to people.

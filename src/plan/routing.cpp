@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 
@@ -67,8 +68,7 @@ class Endpoint {
     drained.insert(removed.begin(), removed.end());
     const auto drains = drain(drained);
     overwritten_ = !replaced.empty();
-    for (const std::size_t index : declared_routing)
-      if (work_.selected[index]) declared(index);
+    for (const std::size_t index : declared_routing) declared(index);
     if (overwritten_ && routes_.empty()) restore(removed);
     if (fresh_ && declared_routing.empty() && work_.is_replaced(key_)) restore({});
     link(going, serving, later, drains);
@@ -312,9 +312,12 @@ void decide_routing(Work& work) {
     const auto routing = work.routing.find(key);
     const bool removed = work.removed.contains(key);
     if (removed) continue;
-    Endpoint(work, *endpoint.first, endpoint.second)
-        .run(routing == work.routing.end() ? std::vector<std::size_t>{} : routing->second,
-             going[key]);
+    // Routing that the subset leaves out stays as it is, whatever the manifests say of it.
+    std::vector<std::size_t> declared;
+    if (routing != work.routing.end())
+      std::ranges::copy_if(routing->second, std::back_inserter(declared),
+                           [&](std::size_t index) { return work.selected[index]; });
+    Endpoint(work, *endpoint.first, endpoint.second).run(declared, going[key]);
   }
 }
 

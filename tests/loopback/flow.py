@@ -83,6 +83,15 @@ class Flow(Case):
         self.run_ok(self.port, stack, "apply", "--yes")
         self.no_change(stack)
 
+        edit(stack / "endpoint.yml", "description: Scores images of handwritten digits in batches.\n", "")
+        out = self.run_ok(self.port, stack, "plan", "--detailed-exitcode", code=2)
+        self.assertIn("~ batch_endpoint/mnist-batch", out)
+        self.run_ok(self.port, stack, "apply", "--yes")
+        live = call(self.port, "GET", "/batchEndpoints/mnist-batch")["properties"]
+        self.assertIsNone(live.get("description"))
+        self.assertEqual(live["defaults"], {"deploymentName": "torch"})
+        self.no_change(stack)
+
         edit(stack / "compute.yml", "STANDARD_D2_V2", "STANDARD_DS3_V2")
         out = self.run_ok(self.port, stack, "plan", code=4)
         self.assertIn("-/+ compute/batch-cluster", out)
@@ -145,6 +154,13 @@ class Flow(Case):
         self.assertEqual(after["tags"]["watched-by"], "ops")
         self.assertEqual(after["properties"]["description"], before["properties"]["description"])
         self.assertEqual(after["identity"], before["identity"])
+        self.no_change(stack)
+
+        edit(stack / "endpoint.yml", "Classifies one image", "Names one image")
+        self.run_ok(self.port, stack, "apply", "--yes", code=4)
+        self.run_ok(self.port, stack, "apply", "--yes", "--only", "online_endpoint/digits", "--allow", "online_endpoint/digits", code=4)
+        self.run_ok(self.port, stack, "apply", "--yes", "--allow", "online_endpoint/digits")
+        self.assertEqual(call(self.port, "GET", "/onlineEndpoints/digits")["properties"]["traffic"], {"blue": 50, "green": 50})
         self.no_change(stack)
 
         (stack / "green.yml").unlink()
