@@ -79,6 +79,8 @@ bool Driver::converge(const Stage& stage, std::size_t number) {
     const auto command = rng.chance(200) ? Engine::Command::apply_saved : Engine::Command::apply;
     const Ended ended = process(stage, command, draw_kill(number));
     if (over()) return false;
+    // Whether the manifests hold is seen when strangers have ended what they do.
+    if (!ended.killed && ended.exit_code == 0) wait_for_strangers();
     if (!ended.killed && ended.exit_code == 0 && !judge_.disturbed()) {
       if (const std::string wrong = unmet(
               stage.expects, [&](const std::string& key) { return service_.truth(key); },
@@ -92,7 +94,8 @@ bool Driver::converge(const Stage& stage, std::size_t number) {
       continue;
     }
     // Plans may be overtaken by what strangers do; nothing else may fail a run that nothing harms.
-    const bool excused = ended.killed || judge_.disturbed() || ended.exit_code == 0 ||
+    const bool theirs = world_.now() < service_.strangers_until();
+    const bool excused = ended.killed || judge_.disturbed() || theirs || ended.exit_code == 0 ||
                          ended.exit_code == 3 || !faults_.harmless();
     if (!excused)
       world_.violate("I8", fmt::format("nothing harmful happened, and \"{}\" ends in exit {}: {}",
@@ -160,7 +163,13 @@ void Driver::wait(Nanos time) {
   while (!waited && !over()) world_.step();
 }
 
+void Driver::wait_for_strangers() {
+  while (!over() && world_.now() < service_.strangers_until())
+    wait(service_.strangers_until() - world_.now());
+}
+
 void Driver::check(const Stage& stage) {
+  wait_for_strangers();
   judge_.foreign_untouched();
   if (!over()) check_fresh_plan(stage);
 }

@@ -36,6 +36,7 @@ class Driver {
   KillPoint draw_kill(std::size_t stage);
   bool gives_up(int exit_code, const Stage& stage);
   void wait(Nanos time);
+  void wait_for_strangers();
   void check(const Stage& stage);
   void check_fresh_plan(const Stage& stage);
   bool over() const { return world_.violation().has_value(); }

@@ -68,6 +68,7 @@ class Judge {
   void check_place(const http::Request& request, const Target& target);
   void check_waits(const http::Request& request, const Target& target);
   void check_write(const http::Request& request, const Target& target);
+  bool theirs(const std::string& key);
   void check_order(const Target& target, const Json& body);
   void check_routing(const Target& target, const Json& body);
   void check_facts(const Target& target, const Json& body);

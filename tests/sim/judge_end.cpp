@@ -75,6 +75,9 @@ void Judge::check_outcome(const execute::Outcome& outcome) {
     const bool gone = !live || key.find("/versions/") != std::string::npos;
     // A delete of a deployment that its endpoint's delete has overtaken is done as well.
     if (!gone) world_.violate("I9", key + " is reported as removed and is still there");
+  } else if (live && state_of(*live) == State::running &&
+             world_.now() < service_.strangers_until()) {
+    counters_.hit("in operation by others at the end");
   } else if (!live || state_of(*live) != State::succeeded) {
     world_.violate(
         "I9", key + (routing ? " is reported as routed" : " is reported as done") + " and is not");

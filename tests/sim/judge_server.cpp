@@ -53,7 +53,8 @@ void Judge::check_owner(const http::Request& request, const Target& target) {
     const std::optional<Json> needed = service_.truth(key);
     const bool lagged = faults_.of(Fault::stale_get) > 0 || faults_.of(Fault::stale_list) > 0;
     const bool made = needed && state_of(*needed) != State::running;
-    if (!disturbed_ && !lagged && (!made || !usable(knowledge_.of(key))))
+    const bool others = world_.now() < service_.strangers_until();
+    if (!disturbed_ && !lagged && !others && (!made || !usable(knowledge_.of(key))))
       world_.violate("I4",
                      fmt::format("{} arrives while {} is not Succeeded", short_text(request), key));
   }

@@ -36,12 +36,13 @@ State state_of(const Json& resource) {
 }
 
 bool usable(const Known& known) {
-  return known.state == State::succeeded || (known.state == State::failed && known.well_once);
+  return known.well_once && known.state != State::running;
 }
 
 void Knowledge::sent(const http::Request& request, const Target& target) {
   if (!is_write(request.method) || target.where != Target::Where::resource) return;
   open_[target.scope] = {target.key, request.method};
+  if (request.method == "DELETE") known_[target.key].well_once = false;
 }
 
 std::string Knowledge::open_under(const std::string& scope) const {

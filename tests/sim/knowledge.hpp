@@ -22,7 +22,7 @@ State state_of_word(std::string_view word);
 struct Known {
   State state = State::unasked;
   std::optional<Json> body = {};
-  bool well_once = false;      ///< it has been Succeeded
+  bool well_once = false;      ///< it has been seen Succeeded
   bool absent_by_get = false;  ///< some GET answered 404
   bool seen_by_get = false;    ///< some GET answered 200
   bool ambiguous = false;      ///< a write's outcome is unknown and has not been looked at since

@@ -79,6 +79,9 @@ void expect_endpoint(const Stack& stack, const Stack::Endpoint& endpoint, Stage&
   stage.expects.push_back({key, Is::there});
   if (endpoint.description)
     stage.expects.push_back({key, Is::equal, "properties.description", *endpoint.description});
+  if (endpoint.online)
+    stage.expects.push_back({key, Is::equal, "properties.publicNetworkAccess",
+                             endpoint.closed ? "Disabled" : "Enabled", endpoint.closed});
   for (const auto& [name, value] : endpoint.tags)
     stage.expects.push_back({key, Is::equal, "tags." + name, value});
   if (endpoint.standard)

@@ -1,5 +1,6 @@
 #include "sim/service.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <utility>
@@ -58,7 +59,7 @@ emulator::Config Service::config() {
     Rng& draws = world_.stream(Stream::server);
     duration_ = faults_.slow_operations ? draws.between(10 * second, 1200 * second)
                                         : draws.between(0, 5 * second);
-    if (stranger_) duration_ = 0;
+    if (stranger_) duration_ = *stranger_;
     if (!stranger_ && fires(Fault::operation_stuck)) duration_ = stuck_for;
     return duration_;
   };
@@ -88,14 +89,14 @@ std::optional<Json> Service::truth(const std::string& key) {
   return Json::parse(answer.body, nullptr, false);
 }
 
-http::Response Service::foreign(const std::string& method, const std::string& key,
-                                const Json& body) {
-  stranger_ = true;
-  http::Request request{.method = method, .url = url_of(key)};
+http::Response Service::foreign(const std::string& key, const Json& body, Nanos lasts) {
+  stranger_ = lasts;
+  http::Request request{.method = "PUT", .url = url_of(key)};
   request.headers = {{"Authorization", "Bearer stranger"}, {"Content-Type", "application/json"}};
-  if (!body.is_null()) request.body = dump(body);
+  request.body = dump(body);
   const http::Response answer = write(request, key);
-  stranger_ = false;
+  stranger_.reset();
+  strangers_until_ = std::max(strangers_until_, world_.now() + lasts + 130 * second);
   return answer;
 }
 

@@ -44,8 +44,10 @@ class Service {
 
   /// What is true, whoever asks: no fault, no lag. None where there is nothing.
   std::optional<Json> truth(const std::string& key);
-  /// A write of a stranger, who has no faults.
-  http::Response foreign(const std::string& method, const std::string& key, const Json& body);
+  /// A write of a stranger, who has no faults. Its operation takes so long.
+  http::Response foreign(const std::string& key, const Json& body, Nanos lasts);
+  /// When the last operation of a stranger is over, and every replica knows.
+  Nanos strangers_until() const { return strangers_until_; }
   Json snapshot() { return core_->snapshot(world_.utc_nanos()); }
 
   static std::string url_of(const std::string& key);
@@ -65,9 +67,11 @@ class Service {
   std::unique_ptr<emulator::StateStore> store_;
   std::unique_ptr<emulator::Core> core_;
   Replica replica_;
+  Nanos strangers_until_ = 0;
   Nanos duration_ = 0;  ///< of the operation that was started last
   bool healed_ = false;
-  bool stranger_ = false;
+  std::optional<Nanos> stranger_ =
+      {};  ///< how long the operation of a stranger takes who writes just now
 };
 
 }  // namespace armature::sim

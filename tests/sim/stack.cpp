@@ -160,6 +160,13 @@ std::string change_deployment(Rng& rng, const Endpoint& endpoint, Deployment& de
   return "a field of " + deployment.name;
 }
 
+/// By a PUT of the endpoint, which has to carry the routing along.
+std::string change_endpoint(Endpoint& endpoint) {
+  endpoint.closed = !endpoint.closed;
+  if (!endpoint.online) endpoint.description = endpoint.closed ? "changed" : "changed again";
+  return "field of " + endpoint.name;
+}
+
 std::string change_asset(Rng& rng, Stack& stack) {
   auto& assets = rng.chance(500) ? stack.models : stack.environments;
   Stack::Asset& asset = assets[rng.below(assets.size())];
@@ -173,7 +180,7 @@ std::string change_asset(Rng& rng, Stack& stack) {
 std::string Stack::change(Rng& rng, std::set<std::string>& replaced) {
   Endpoint* endpoint = endpoints.empty() ? nullptr : &endpoints[rng.below(endpoints.size())];
   const bool deployed = endpoint != nullptr && !endpoint->deployments.empty();
-  switch (rng.below(10)) {
+  switch (rng.below(11)) {
     case 0:
     case 1:
       // A batch endpoint whose last deployment goes would keep a default that nobody can clear.
@@ -203,6 +210,9 @@ std::string Stack::change(Rng& rng, std::set<std::string>& replaced) {
       }
       break;
     case 8:
+      if (endpoint != nullptr) return change_endpoint(*endpoint);
+      break;
+    case 9:
       if (!computes.empty() && rng.chance(400)) {
         computes[0].size = sizes[2];
         replaced.insert("computes/" + computes[0].name);

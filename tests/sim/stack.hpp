@@ -39,6 +39,7 @@ struct Stack {
   struct Endpoint {
     std::string name;
     bool online = false;
+    bool closed = false;  ///< online: no access from the public network
     std::optional<std::string> description = {};
     std::map<std::string, std::string> tags = {};
     std::vector<Deployment> deployments = {};

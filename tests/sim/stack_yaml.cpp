@@ -95,6 +95,7 @@ void write_endpoint(const Stack& stack, const Stack::Endpoint& endpoint, Stage& 
   std::string text = schema(endpoint.online ? "managedOnlineEndpoint" : "batchEndpoint");
   text += fmt::format("name: {}\nauth_mode: {}\n", endpoint.name,
                       endpoint.online ? "key" : "aad_token");
+  if (endpoint.closed && endpoint.online) text += "public_network_access: disabled\n";
   text += line("description", endpoint.description) + map_text("tags", endpoint.tags, 0);
   if (endpoint.standard && endpoint.standard_inside)
     text += "defaults:\n  deployment_name: " + *endpoint.standard + "\n";

@@ -9,7 +9,7 @@ using runtime::second;
 
 void Strangers::settle_in(const Scenario& scenario) {
   for (const auto& [key, body] : scenario.foreign) {
-    const http::Response answer = service_.foreign("PUT", key, body);
+    const http::Response answer = service_.foreign(key, body, 0);
     if (answer.status >= 300)
       world_.violate("scenario", "a stranger cannot make " + key + ": " + answer.body);
     judge_.foreign(key);
@@ -19,7 +19,9 @@ void Strangers::settle_in(const Scenario& scenario) {
 bool Strangers::put(const std::string& key, Json body) {
   for (const char* member : {"id", "name", "type", "systemData", "etag"}) body.erase(member);
   if (body.contains("properties")) body["properties"].erase("provisioningState");
-  const http::Response answer = service_.foreign("PUT", key, body);
+  Rng& rng = world_.stream(Stream::foreign);
+  const Nanos lasts = rng.chance(500) ? 0 : rng.between(second, 100 * second);
+  const http::Response answer = service_.foreign(key, body, lasts);
   world_.trace().row(world_.now(), "stranger", "PUT " + key, std::to_string(answer.status));
   return answer.status < 300;
 }
