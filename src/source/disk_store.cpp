@@ -108,6 +108,11 @@ std::unique_ptr<runtime::Store> disk_store(const std::string& root) {
 }
 
 Status write_private_file(const std::string& path, const std::string& bytes) {
+  // Renaming would put a file where a device, pipe or link stands.
+  struct stat there{};
+  if (::lstat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
+    return fail(ErrorKind::refused, "cannot write " + path + ": it is no regular file",
+                "name a file that is one, or that does not exist yet");
   std::string temporary;
   const auto file = create_beside(path, temporary);
   if (!file) return tl::unexpected(file.error());

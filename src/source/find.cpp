@@ -1,6 +1,7 @@
 #include "source/find.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <functional>
 #include <set>
 
@@ -29,7 +30,10 @@ struct Walk {
     // A folder that links lead to twice is looked at once, which also ends circles.
     if (::fstat(fd, &facts) != 0 || !visited.insert({facts.st_dev, facts.st_ino}).second) return;
     const auto listed = list_folder(fd);
-    if (!listed) return;
+    if (!listed) {
+      found.unreadable.push_back(path);
+      return;
+    }
     const bool is_stack = std::any_of(listed->begin(), listed->end(), [](const FolderEntry& entry) {
       return is_stack_name(entry.name);
     });
@@ -56,6 +60,8 @@ struct Walk {
     if (!opened.fd) {
       if (opened.error == EXDEV && (wants(path) || !is_yaml_name(path)))
         found.outside.push_back(path);
+      else if (opened.error == EACCES && entry.is_folder)
+        found.unreadable.push_back(path);
       return;
     }
     struct stat facts{};
@@ -70,7 +76,10 @@ struct Walk {
 
 Found run(Walk walk, const std::string& start) {
   const Opened opened = open_beneath(walk.root, start);
-  if (opened.fd) walk.folder(start, opened.fd.get());
+  if (opened.fd)
+    walk.folder(start, opened.fd.get());
+  else if (opened.error == EACCES)
+    walk.found.unreadable.push_back(start);
   std::sort(walk.found.files.begin(), walk.found.files.end());
   return std::move(walk.found);
 }

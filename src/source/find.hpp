@@ -14,6 +14,7 @@ struct Found {
   std::vector<std::string>
       foreign_stacks;  ///< folders that have a stack file of their own and were left out
   std::vector<std::string> outside;  ///< links to YAML files or folders that lead out of the root
+  std::vector<std::string> unreadable;  ///< folders that could not be listed
   bool too_many = false;
 };
 

@@ -106,7 +106,7 @@ void Loader::take_entry(const std::string& folder, const std::string& entry, con
   }
   if (is_glob(entry)) {
     const Found found = find_matching(folder_.fd.get(), *path);
-    if (found.files.empty() && found.outside.empty()) {
+    if (found.files.empty() && found.outside.empty() && found.unreadable.empty()) {
       error(pos, fmt::format("\"{}\" matches no file", entry),
             "A glob stands for files below the stack's folder; \"**\" stands for any folders. "
             "Correct or remove it.");
@@ -127,6 +127,12 @@ void Loader::take_found(const Found& found, const SourcePos& pos) {
                       "or widen the folder "
                       "with \"root: ..\".",
                       loaded_.root));
+  }
+  // A manifest that is not seen would count as one that was taken away.
+  for (const std::string& folder : found.unreadable) {
+    error(pos, fmt::format("Folder \"{}\" cannot be read", shown(folder)),
+          "Its manifests would count as taken away. Make it readable, or name the manifests more "
+          "closely.");
   }
   if (found.too_many) {
     error(pos, "Too many files",
