@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
@@ -39,6 +40,7 @@ class LogFile {
 
   std::uint64_t request(const Request& request) {
     const std::uint64_t number = ++last_;
+    remember(request.headers);
     write({{"request", number},
            {"at_ms", at_ms()},
            {"method", request.method},
@@ -63,8 +65,25 @@ class LogFile {
  private:
   std::int64_t at_ms() const { return loop_.now() / runtime::millisecond; }
 
+  /// A server that sends back the token it was given must not bring it into the log.
+  void remember(const Headers& headers) {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string* value = header(headers, "Authorization");
+    if (value != nullptr && value->starts_with(scheme) && value->size() > scheme.size())
+      tokens_.insert(value->substr(scheme.size()));
+  }
+
+  std::string without_tokens(std::string text) const {
+    constexpr std::string_view shown = "(token)";
+    for (const std::string& token : tokens_)
+      for (std::size_t at = text.find(token); at != std::string::npos;
+           at = text.find(token, at + shown.size()))
+        text.replace(at, token.size(), shown);
+    return text;
+  }
+
   void write(const Json& line) {
-    std::string text = dump(line) + "\n";
+    const std::string text = without_tokens(dump(line)) + "\n";
     std::string_view rest = text;
     while (!rest.empty() && !broken_) {
       const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
@@ -81,6 +100,7 @@ class LogFile {
   int descriptor_;
   runtime::Loop& loop_;
   runtime::Log& log_;
+  std::set<std::string> tokens_;
   std::uint64_t last_ = 0;
   bool broken_ = false;
 };

@@ -87,6 +87,25 @@ TEST_CASE(
   for (const Json& line : lines) CHECK(line.dump().find("canary") == std::string::npos);
 }
 
+TEST_CASE("a token that the server sends back does not reach the log") {
+  Folder folder;
+  const std::string file = folder.path / "http.log";
+  auto loop = runtime::RealLoop::make();
+  MemoryLog log;
+  for (const std::string token : {"canary", "token"}) {
+    Canned inner(
+        *loop,
+        Response{403, {{"x-ms-request-id", token}}, R"({"message":"you sent )" + token + "\"}"});
+    auto transport = logging_transport(inner, *loop, log, file);
+    REQUIRE(transport);
+    exchange(**transport, *loop, {"GET", "https://h/", {{"Authorization", "Bearer " + token}}});
+    const auto lines = lines_of(file);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[1]["headers"].dump().find("(token)") != std::string::npos);
+    CHECK(lines[1]["body"]["message"] == "you sent (token)");
+  }
+}
+
 TEST_CASE("a log that cannot be opened is an error with a remedy") {
   auto loop = runtime::RealLoop::make();
   MemoryLog log;
