@@ -21,14 +21,16 @@ struct Record {
   std::string doing;  ///< "Creating", "Updating", "Scaling", "Deleting"; empty: nothing
   std::string ends_as = "Succeeded";  ///< "Succeeded", "Failed", "Canceled"; empty: gone
   Nanos settles = 0;
-  bool hidden = false;  ///< old-style creation: 404 until it settles
+  bool hidden = false;  ///< old-style creation: 404 until that settles
   bool archived = false;
   std::string operation = {};  ///< the last long-running operation
   std::string body = {};       ///< JSON text with slots
 
   bool busy(Nanos now) const { return !doing.empty() && now < settles; }
   bool gone(Nanos now) const { return ends_as.empty() && now >= settles; }
-  bool shown(Nanos now) const { return !gone(now) && !(hidden && busy(now)); }
+  bool shown(Nanos now) const {
+    return !gone(now) && !(hidden && doing == "Creating" && busy(now));
+  }
   std::string_view state(Nanos now) const { return busy(now) ? doing : ends_as; }
 };
 

@@ -122,7 +122,7 @@ Verdict need(const Draft& draft, std::string_view path, const std::string& id,
   if (record == nullptr)
     return user_error(fmt::format("{}: Could not find asset with ID: {}", path, id));
   if (record->state(draft.context.now) != "Succeeded")
-    return Refusal{400, "ReferencedResourceNotProvisioned",
+    return Refusal{409, "ReferencedResourceNotProvisioned",
                    fmt::format("{}: '{}' is in the {} provisioning state.", path, id,
                                record->state(draft.context.now))};
   return std::nullopt;

@@ -115,6 +115,8 @@ void StepRun::on_uploaded(Result<azure::Uploaded> uploaded) {
   if (!context) return;
   if (!uploaded) {
     trouble_ = std::move(uploaded).error().in("uploading " + step_->content->path);
+    // What is unknown is whether bytes arrived, or a secret was told: the resource was not written.
+    if (trouble_->kind == ErrorKind::outcome_unknown) trouble_->kind = ErrorKind::unreachable;
     return part_done();
   }
   outcome_.bytes_sent = uploaded->bytes_sent;

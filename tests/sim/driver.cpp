@@ -77,6 +77,7 @@ bool Driver::converge(const Stage& stage, std::size_t number) {
   Rng& rng = world_.stream(Stream::driver);
   while (!over()) {
     const auto command = rng.chance(200) ? Engine::Command::apply_saved : Engine::Command::apply;
+    const Nanos began = world_.now();
     const Ended ended = process(stage, command, draw_kill(number));
     if (over()) return false;
     // Whether the manifests hold is seen when strangers have ended what they do.
@@ -94,7 +95,7 @@ bool Driver::converge(const Stage& stage, std::size_t number) {
       continue;
     }
     // Plans may be overtaken by what strangers do; nothing else may fail a run that nothing harms.
-    const bool theirs = world_.now() < service_.strangers_until();
+    const bool theirs = began < service_.strangers_until();
     const bool excused = ended.killed || judge_.disturbed() || theirs || ended.exit_code == 0 ||
                          ended.exit_code == 3 || !faults_.harmless();
     if (!excused)

@@ -74,6 +74,7 @@ class Judge {
   void check_facts(const Target& target, const Json& body);
   void lose_facts(const Target& target, const Json& body);
   void check_blob(const http::Request& request, const Target& target);
+  void check_users(const http::Request& request, const Target& target);
   void check_owner(const http::Request& request, const Target& target);
   void count(const http::Request& request, const Target& target, Origin origin);
   void check_step(const plan::Step& step);

@@ -47,6 +47,7 @@ void Judge::check_owner(const http::Request& request, const Target& target) {
                         (asset && stage_->containers.count(container_of(target.key)) > 0);
   if (live && !declared && !tagged_ours(*live))
     world_.violate("I17", "writes what is neither declared nor ours: " + short_text(request));
+  if (stage_->destroy && live) check_users(request, target);
   if (asset || request.method != "PUT") return;
   const Json body = Json::parse(request.body, nullptr, false);
   for (const std::string& key : references(target, body)) {
@@ -57,6 +58,18 @@ void Judge::check_owner(const http::Request& request, const Target& target) {
     if (!disturbed_ && !lagged && !others && (!made || !usable(knowledge_.of(key))))
       world_.violate("I4",
                      fmt::format("{} arrives while {} is not Succeeded", short_text(request), key));
+  }
+}
+
+/// Nothing is taken away while a deployment of ours still uses it.
+void Judge::check_users(const http::Request& request, const Target& target) {
+  if (target.key.find("endpoints/") != std::string::npos) return;
+  for (const std::string& key : stage_->keys) {
+    const std::optional<Json> user =
+        key.find("/deployments/") == std::string::npos ? std::nullopt : service_.truth(key);
+    if (user && references(target_of(Service::url_of(key)), *user).count(target.key) > 0 &&
+        !disturbed_)
+      world_.violate("I4", fmt::format("{} while {} still uses it", short_text(request), key));
   }
 }
 
