@@ -17,6 +17,8 @@ constexpr runtime::Nanos read_timeout = 60 * runtime::second;
 /// ARM itself gives up after 60 s and answers 504: a little more, so that its answer is seen.
 constexpr runtime::Nanos write_timeout = 90 * runtime::second;
 constexpr runtime::Nanos grace_after_stop = 10 * runtime::second;
+/// A write is decided on what the resource was; after this long it may be something else.
+constexpr runtime::Nanos young_max = 30 * runtime::second;
 constexpr unsigned reads_max = 64;
 constexpr std::int64_t repeat_cost = 10;
 
@@ -157,11 +159,20 @@ bool Sender::pump_lane(std::size_t index, runtime::Nanos& wake) {
   }
   const Shared next = queue.front();
   queue.pop_front();
+  if (too_old(next->call)) {
+    finish_later(next, {.kind = ErrorKind::stale,
+                        .message = "the service asked for a pause, and the write has aged in it"});
+    return true;
+  }
   take(lane);
   ++(writes(lane) ? writes_in_flight_ : reads_in_flight_);
   in_flight_[next->serial] = next;
   start(next);
   return true;
+}
+
+bool Sender::too_old(const Call& call) const {
+  return call.decided > 0 && env_.loop.now() - call.decided > young_max;
 }
 
 void Sender::start(const Shared& pending) {

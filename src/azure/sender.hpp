@@ -30,6 +30,9 @@ struct Call {
   Lane lane = Lane::read;
   std::string
       request_id;  ///< x-ms-client-request-id: one per logical call, a new one for a repeated write
+  /// When the body was decided. Where it gets too old before it can be sent (a pause of minutes),
+  /// the call ends in ErrorKind::stale instead, nothing sent. 0: it does not age.
+  runtime::Nanos decided = 0;
 };
 
 /// The one place where requests to ARM leave: token and headers, how many at once and how fast,
@@ -68,6 +71,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
   void pump();
   bool pump_lane(std::size_t lane, runtime::Nanos& wake);
   void start(const Shared& pending);
+  bool too_old(const Call& call) const;
   void dispatch(const Shared& pending, std::string token);
   void on_reply(const Shared& pending, http::Reply reply);
   bool renew_token(const Shared& pending);

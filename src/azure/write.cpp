@@ -61,14 +61,20 @@ void WriteFlow::send() {
             .url = resource_url(*session, path_, request_.api_version, request_.parameters),
             .body = request_.body ? dump(*request_.body) : std::string(),
             .lane = erases() ? Lane::erase : Lane::write,
-            .request_id = request_id_};
+            .request_id = request_id_,
+            .decided = std::max<Nanos>(session->now(), 1)};
   session->sender->send(std::move(call), [self = shared_from_this()](Sender::Answer answer) {
     self->on_answer(std::move(answer));
   });
 }
 
 void WriteFlow::on_answer(Sender::Answer answer) {
-  if (auto* error = std::get_if<Error>(&answer)) return fail(std::move(*error));
+  if (auto* error = std::get_if<Error>(&answer)) {
+    if (error->kind != ErrorKind::stale) return fail(std::move(*error));
+    error->kind = ErrorKind::throttled;
+    doubt_ = std::move(*error);
+    return observe();
+  }
   if (const auto* error = std::get_if<http::NetError>(&answer)) {
     Error what = error_of(*error, request_.method);
     const bool sent = repeat_for(request_.method, http::Reply{*error}) == Repeat::after_look;
@@ -179,7 +185,8 @@ void WriteFlow::on_observed(Result<Sight> sight) {
     const bool again =
         kind != ErrorKind::cancelled && kind != ErrorKind::no_token && ++looks_failed_ < looks_max;
     if (again) return observe_after(5 * second);
-    if (kind == ErrorKind::cancelled && conflict_ && !unknown_) return fail(std::move(sight).error());
+    if (kind == ErrorKind::cancelled && conflict_ && !unknown_)
+      return fail(std::move(sight).error());
     if (unknown_) doubt_.kind = ErrorKind::outcome_unknown;
     doubt_.context.push_back("and the look at it failed: " + sight.error().message);
     return fail(std::move(doubt_));

@@ -184,9 +184,9 @@ void Judge::on_answer(const http::Request& request, const http::Reply& reply, co
   const State before = knowledge_.of(target.key).state;
   knowledge_.told(request, target, reply, operations_);
   const auto* response = std::get_if<http::Response>(&reply);
-  // After a refusal for being busy, what an earlier process had begun may turn out to be what was
-  // wanted.
-  const bool busy = response != nullptr && response->status == 409;
+  // After a refusal for being busy (or already gone), what an earlier process had begun may turn
+  // out to be what was wanted.
+  const bool busy = response != nullptr && (response->status == 409 || response->status == 404);
   const bool write = is_write(request.method) && target.where == Target::Where::resource;
   if (write && (busy || knowledge_.of(target.key).ambiguous)) wrote_[target.key].unclear = true;
   if (response == nullptr) return;
