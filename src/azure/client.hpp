@@ -61,9 +61,11 @@ class Client {
   void read(const arm::Query& query, std::function<void(Result<arm::Answer>)> done);
 
   /// PUT, PATCH or DELETE carried to its terminal state, including the final read (DELETE: until
-  /// GET answers 404). A lost answer is observed before the write is repeated; `still_wanted`
-  /// decides then, given the live body (null: absent), whether the write has already taken effect
-  /// (nullopt: it has) or which body to send now.
+  /// GET answers 404). A write that was refused for now, or whose answer was lost, is observed
+  /// before it is repeated; `still_wanted` decides then, given the live body (null: absent): the
+  /// write has already taken effect (nullopt), this is the body to send now (null for DELETE), or
+  /// it must not be sent any more (the error).
+  using Wanted = Result<std::optional<SharedJson>>;
   struct Write {
     std::string method;
     arm::ResourceId id;
@@ -71,7 +73,7 @@ class Client {
     std::string parameters = {};  ///< further query text
     SharedJson body = {};
     bool long_running = false;
-    std::function<std::optional<SharedJson>(const Json* live)> still_wanted = {};
+    std::function<Wanted(const Json* live)> still_wanted = {};
   };
   void write(Write request, Watch watch, std::function<void(Result<Written>)> done);
 

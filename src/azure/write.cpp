@@ -29,6 +29,13 @@ bool cancelled_by_another(const Error& error) {
          equal_ignoring_case(error.code, "InternalServerError");
 }
 
+/// True where a live body shows that the write has taken effect.
+bool effective(const std::function<Client::Wanted(const Json*)>& still_wanted, const Json& live) {
+  if (!still_wanted) return true;
+  const Client::Wanted wanted = still_wanted(&live);
+  return wanted && !wanted->has_value();
+}
+
 }  // namespace
 
 WriteFlow::WriteFlow(const std::shared_ptr<Session>& session, Client::Write request,
@@ -106,7 +113,7 @@ void WriteFlow::on_accepted(const http::Response& answer) {
                     .request_id = request_id_,
                     .long_running = request_.long_running,
                     .watch = watch_};
-  if (request_.still_wanted)
+  if (request_.still_wanted && !erases())
     accepted.shows = [self = shared_from_this()](const Json& live) { return self->shows(live); };
   std::make_shared<Operation>(session, std::move(accepted),
                               [self = shared_from_this()](Result<SharedJson> result) {
@@ -116,7 +123,7 @@ void WriteFlow::on_accepted(const http::Response& answer) {
 }
 
 bool WriteFlow::shows(const Json& live) const {
-  return !request_.still_wanted || !request_.still_wanted(&live).has_value();
+  return effective(request_.still_wanted, live);
 }
 
 void WriteFlow::on_operation(Result<SharedJson> result) {
@@ -234,11 +241,15 @@ void WriteFlow::on_parent(Result<Sight> parent, const SharedJson& live) {
 void WriteFlow::decide(const SharedJson& live) {
   const auto session = session_.lock();
   if (!session) return;
-  if (erases()) return live ? repeat() : finish(nullptr);
+  if (erases() && !live) return finish(nullptr);
   if (!request_.still_wanted) return repeat();
-  auto wanted = request_.still_wanted(live.get());
-  if (wanted) {
-    request_.body = *std::move(wanted);
+  Client::Wanted wanted = request_.still_wanted(live.get());
+  if (!wanted) {
+    wanted.error().context.push_back(doubt_.message);
+    return fail(std::move(wanted).error());
+  }
+  if (*wanted) {
+    request_.body = **std::move(wanted);
     return repeat();
   }
   if (!live) return on_vanished();
@@ -287,7 +298,7 @@ void WriteFlow::finish(SharedJson body) {
   else if (body)
     session->recent.wrote(path_, session->now(),
                           [wanted = request_.still_wanted](const Json* live) {
-                            return live != nullptr && (!wanted || !wanted(live).has_value());
+                            return live != nullptr && effective(wanted, *live);
                           });
   if (const Done done = std::exchange(done_, nullptr))
     done(Written{.body = std::move(body), .accepted = true});

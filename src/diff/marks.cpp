@@ -14,11 +14,8 @@
 namespace armature::diff {
 namespace {
 
-constexpr std::string_view stack_tag = "armature.stack";
-constexpr std::string_view source_tag = "armature.source";
 constexpr std::string_view digest_tag = "armature.digest";
 constexpr std::string_view fields_tag = "armature.fields";
-constexpr std::string_view protect_tag = "armature.protect";
 constexpr std::size_t tag_value_max = 256;
 constexpr std::size_t code_size = 3;
 constexpr std::size_t codes_per_tag = tag_value_max / code_size;

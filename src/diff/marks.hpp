@@ -31,6 +31,10 @@ bool protected_by_tag(const TagMap& tags);  ///< armature.protect
 std::string stack_of(const TagMap& tags);   ///< whose it is, empty for nobody's
 bool is_mark(std::string_view key);  ///< one of the tags that marks() makes, in any letter case
 
+inline constexpr std::string_view stack_tag = "armature.stack";
+inline constexpr std::string_view source_tag = "armature.source";
+/// Set by people: what carries it is never deleted.
+inline constexpr std::string_view protect_tag = "armature.protect";
 /// Holds an asset's content digest.
 inline constexpr std::string_view content_tag = "armature.content";
 

@@ -24,6 +24,14 @@ plan::Step with_archived(plan::Step step) {
   return step;
 }
 
+Status unclaimed(const plan::Step& step, const Json& live) {
+  const std::string why = plan::claimed(step, live);
+  if (why.empty()) return {};
+  return armature::fail(ErrorKind::stale,
+                        fmt::format("{} is not written again: {}", step.address.text(), why),
+                        "make a new plan");
+}
+
 }  // namespace
 
 StepRun::StepRun(const std::shared_ptr<Context>& context, const plan::Step& step, Listener listener)
@@ -221,10 +229,13 @@ void StepRun::put(Context& context, const SharedJson& live, const char* method) 
                                          : plan::put_body(*step, now));
   };
   wanted.body = body_for(live.get());
-  wanted.still_wanted = [step = step_, body_for, needed = must_exist() || patch](
-                            const Json* now) -> std::optional<SharedJson> {
+  // A body that was laid over a live one is none to create something with.
+  wanted.still_wanted = [step = step_, body_for,
+                         needed = live != nullptr](const Json* now) -> azure::Client::Wanted {
     if (now == nullptr && needed) return std::nullopt;
     if (now != nullptr && plan::unmet(*step, *now).empty()) return std::nullopt;
+    if (now != nullptr)
+      if (Status ours = unclaimed(*step, *now); !ours) return tl::unexpected(ours.error());
     return body_for(now);
   };
   context.client.write(std::move(wanted), watch(),
@@ -236,6 +247,11 @@ void StepRun::put(Context& context, const SharedJson& live, const char* method) 
 void StepRun::erase(Context& context) {
   azure::Client::Write wanted = request("DELETE");
   wanted.parameters = step_->kind->delete_parameters;
+  wanted.still_wanted = [step = step_](const Json* now) -> azure::Client::Wanted {
+    if (now == nullptr) return std::nullopt;
+    if (Status ours = unclaimed(*step, *now); !ours) return tl::unexpected(ours.error());
+    return SharedJson{};
+  };
   context.client.write(std::move(wanted), watch(),
                        [self = shared_from_this()](Result<azure::Written> written) {
                          self->on_erased(std::move(written));

@@ -151,6 +151,11 @@ Json tag_patch_body(const Step& step, const Json& live);
 /// moved.
 std::string moved(const Step& step, const Json* live);
 
+/// Why a write that was decided on must not be repeated: since then the resource has become another
+/// stack's, lost the tags that allow its removal, or was protected from it; in a few words, empty
+/// while it may be. Asset versions are shared: nobody claims them.
+std::string claimed(const Step& step, const Json& live);
+
 /// Eight hexadecimal digits that name this very plan.
 std::string plan_id(const Plan& plan);
 

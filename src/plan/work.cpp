@@ -43,7 +43,7 @@ std::set<std::string> relied_paths(const catalog::Kind& kind,
   out.insert(reset.begin(), reset.end());
   const std::string_view tags = diff::tags_path(kind);
   if (!tags.empty())
-    for (const std::string_view mark : {"armature.stack", "armature.source", "armature.protect"})
+    for (const std::string_view mark : {diff::stack_tag, diff::source_tag, diff::protect_tag})
       out.insert(fmt::format("{}/{}", tags, mark));
   return out;
 }

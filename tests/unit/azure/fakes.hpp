@@ -236,7 +236,7 @@ struct Bench {
     azure::Client::Write request{.method = "PUT", .id = endpoint(), .api_version = "v1"};
     request.body = share(Json{{"properties", Json{{"a", 1}}}});
     request.long_running = long_running;
-    request.still_wanted = [body = request.body](const Json* live) -> std::optional<SharedJson> {
+    request.still_wanted = [body = request.body](const Json* live) -> azure::Client::Wanted {
       const Json* a = live == nullptr ? nullptr : find(*live, "properties.a");
       if (a != nullptr && *a == 1) return std::nullopt;
       return body;

@@ -121,8 +121,9 @@ TEST_CASE("a write that makes no sense without its resource is not sent to where
   bench.net.on("PUT " + Bench::path(), {http::NetError::timeout_sent});
   bench.net.on("GET " + Bench::path(), {absent()});
   auto request = Bench::put_one();
-  request.still_wanted = [wanted = request.still_wanted](const Json* live) {
-    return live == nullptr ? std::nullopt : wanted(live);
+  request.still_wanted = [wanted = request.still_wanted](const Json* live) -> azure::Client::Wanted {
+    if (live == nullptr) return std::nullopt;
+    return wanted(live);
   };
   const auto result = bench.write(std::move(request));
   REQUIRE(result);

@@ -415,3 +415,102 @@ TEST_CASE("a step whose resource somebody is changing waits, then does what is l
   CHECK(Shelf::verdicts(shelf.run(plan)) == "done");
   CHECK(shelf.writes() == (by_them ? "" : "PUT c"));
 }
+
+TEST_CASE("a write that was refused for now is not repeated on what became another stack's") {
+  plan::Plan plan = plan_of({{.name = "c", .kind = "compute", .body = cluster(5)}});
+  plan.steps[0].marks = {{"armature.stack", "ours"}, {"armature.source", "0123"}};
+  Json theirs = cluster(1);
+  theirs["properties"]["provisioningState"] = "Succeeded";
+  const auto taken_by = [&](Shelf& shelf, const Json& tags) {
+    theirs["tags"] = tags;
+    shelf.refusals[Shelf::path_of(plan.steps[0])] = refusal(409, "Conflict", "it is being created");
+    shelf.net.on("PUT " + Shelf::path_of(plan.steps[0]), [&](const http::Request& request) {
+      const bool first = shelf.stored.empty();
+      if (!first) return shelf.put(request);
+      shelf.have(plan.steps[0], theirs);
+      http::Reply busy = shelf.put(request);
+      shelf.refusals.clear();
+      return busy;
+    });
+    return shelf.run(plan);
+  };
+  Shelf shelf;
+  SECTION("by another stack") {
+    const auto outcomes = taken_by(shelf, {{"armature.stack", "theirs"}});
+    REQUIRE(Shelf::verdicts(outcomes) == "failed");
+    CHECK(outcomes[0].error->kind == ErrorKind::stale);
+    CHECK_THAT(outcomes[0].error->message, Catch::Contains("it belongs to stack theirs now"));
+  }
+  SECTION("by somebody without a stack") {
+    const auto outcomes = taken_by(shelf, Json::object());
+    REQUIRE(Shelf::verdicts(outcomes) == "failed");
+    CHECK(outcomes[0].error->kind == ErrorKind::stale);
+  }
+  SECTION("by a copy of the stack's file elsewhere") {
+    const auto outcomes =
+        taken_by(shelf, {{"armature.stack", "ours"}, {"armature.source", "4567"}});
+    CHECK(Shelf::verdicts(outcomes) == "failed");
+  }
+  SECTION("but on what another run of this stack made") {
+    const auto outcomes =
+        taken_by(shelf, {{"armature.stack", "ours"}, {"armature.source", "0123"}});
+    CHECK(Shelf::verdicts(outcomes) == "done");
+    CHECK(shelf.writes() == "PUT c, PUT c");
+  }
+}
+
+TEST_CASE("a DELETE that was refused for now is not repeated on what may not go any more") {
+  const Json ours = {{"armature.stack", "ours"}, {"armature.source", "0123"}};
+  plan::Plan plan = plan_of({{.name = "c", .kind = "compute", .action = Action::remove}});
+  plan.steps[0].seen = facts({{"tags/armature.stack", "ours"},
+                              {"tags/armature.source", "0123"},
+                              {"tags/armature.protect", nullptr}});
+  Json live = cluster(1);
+  live["properties"]["provisioningState"] = "Succeeded";
+  live["tags"] = ours;
+  Shelf shelf;
+  shelf.have(plan.steps[0], live);
+  const auto retagged = [&](const Json& tags) {
+    bool first = true;
+    shelf.net.on("DELETE *", [&, first](const http::Request& request) mutable -> http::Reply {
+      if (!std::exchange(first, false)) {
+        shelf.stored.erase(Shelf::path_of(request));
+        return answer(200);
+      }
+      shelf.stored.begin()->second["tags"] = tags;
+      return refusal(409, "Conflict", "it is being updated");
+    });
+    return shelf.run(plan);
+  };
+  SECTION("since it was protected") {
+    Json tags = ours;
+    tags["armature.protect"] = "true";
+    const auto outcomes = retagged(tags);
+    CHECK(outcomes[0].error->kind == ErrorKind::stale);
+    CHECK_THAT(outcomes[0].error->message, Catch::Contains("it is protected from deletion now"));
+    CHECK(shelf.writes() == "DELETE c");
+  }
+  SECTION("since its tags were taken off") {
+    CHECK(retagged(Json::object())[0].error->kind == ErrorKind::stale);
+    CHECK(shelf.writes() == "DELETE c");
+  }
+  SECTION("but where nothing changed hands") {
+    CHECK(Shelf::verdicts(retagged(ours)) == "done");
+    CHECK(shelf.writes() == "DELETE c, DELETE c");
+  }
+}
+
+TEST_CASE("an update is not turned into a creation when its resource goes meanwhile") {
+  plan::Plan plan =
+      plan_of({{.name = "c", .kind = "compute", .action = Action::update, .body = cluster(5)}});
+  plan.steps[0].seen = facts({{size_path, "standard_d2_v2"}});
+  Shelf shelf;
+  shelf.have(plan.steps[0], cluster(1));
+  shelf.net.on("PUT *", [&](const http::Request&) {
+    shelf.stored.clear();
+    return http::Reply{http::NetError::timeout_sent};
+  });
+  const auto outcomes = shelf.run(plan);
+  CHECK(Shelf::verdicts(outcomes) == "failed");
+  CHECK(shelf.writes() == "PUT c");
+}
