@@ -24,7 +24,7 @@ class Run {
         apply_(world.env(), world.client(), prepared.declared, prepared.inputs, plan,
                {.writes_in_flight_max = context.arguments.parallelism,
                 .deadline = context.arguments.timeout,
-                .api_version = context.arguments.api_version},
+                .api_version = prepared.inputs.api_version},
                [this](const execute::Event& event) {
                  if (progress_) progress_->on(event);
                }) {}
@@ -80,8 +80,21 @@ void show_plan(const Context& context, const plan::Plan& plan) {
     context.console.err(text);
 }
 
-int agreed(const Context& context, const World& world, const plan::Plan& plan,
-           const Question& question) {
+int still_holds(const Context& context, World& world, const plan::Plan& plan) {
+  std::optional<Status> holds;
+  int stopped_by = 0;
+  reconcile::check_read_set(world.client(), plan,
+                            [&holds](Status status) { holds = std::move(status); });
+  world.run([&holds] { return holds.has_value(); },
+            [&stopped_by](int signal) {
+              stopped_by = signal;
+              return true;
+            });
+  if (!holds) return report_stopped(context, stopped_by);
+  return *holds ? 0 : report_problem(context, holds->error());
+}
+
+int agreed(const Context& context, World& world, const plan::Plan& plan, const Question& question) {
   if (context.arguments.yes || plan.empty()) return 0;
   if (!context.console.can_ask()) {
     context.console.err(
@@ -89,7 +102,8 @@ int agreed(const Context& context, const World& world, const plan::Plan& plan,
     return exit_error;
   }
   const auto answer = context.console.ask(question.text);
-  if (answer == question.answer) return 0;
+  // The answer may have taken its time.
+  if (answer == question.answer) return still_holds(context, world, plan);
   if (const int signal = world.pending_signal(); signal != 0)
     return report_stopped(context, signal);
   context.console.err("armature: not agreed; nothing was written\n");

@@ -122,9 +122,14 @@ struct Parser {
       for (const std::string& value : all) {
         if (const std::string problem = flag.set(arguments, value); !problem.empty())
           return usage(&row, dashed(flag.name) + " " + problem + ", not " + in_quotes(value));
+        if (flag.planned && !arguments.saved_plan.empty())
+          return usage(&row, dashed(flag.name) +
+                                 " is part of the saved plan; give it to "
+                                 "`armature plan --out`");
         if (!flag.place) continue;
-        arguments.repeated.push_back(dashed(flag.alias.size() == 1 ? flag.alias : flag.name));
-        if (!flag.value.empty()) arguments.repeated.push_back(value);
+        auto& words = flag.planned ? arguments.planned : arguments.repeated;
+        words.push_back(dashed(flag.alias.size() == 1 ? flag.alias : flag.name));
+        if (!flag.value.empty()) words.push_back(value);
       }
     }
     return arguments;

@@ -46,6 +46,7 @@ struct Arguments {
   std::string saved_plan;  ///< `armature apply FILE`
   std::vector<std::string>
       repeated;  ///< the words that say where and what, as given: for "Next: armature apply ..."
+  std::vector<std::string> planned;  ///< likewise, those that a saved plan holds
 
   std::uint16_t port = 0;
   std::string state, log;

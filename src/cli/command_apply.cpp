@@ -1,5 +1,3 @@
-#include <optional>
-
 #include <fmt/core.h>
 
 #include "cli/applying.hpp"
@@ -10,22 +8,13 @@
 namespace armature::cli {
 namespace {
 
-/// The saved plan, if what it relied on still holds.
-tl::expected<plan::Plan, int> saved_plan(const Context& context, World& world,
-                                         const Prepared& prepared) {
+/// The saved plan, if what it relied on still holds. It is carried out as it was asked for.
+tl::expected<plan::Plan, int> saved_plan(const Context& context, World& world, Prepared& prepared) {
   auto plan = load_plan(context.arguments.saved_plan, prepared);
   if (!plan) return tl::unexpected(report_problem(context, plan.error()));
-  std::optional<Status> holds;
-  int stopped_by = 0;
-  reconcile::check_read_set(world.client(), *plan,
-                            [&holds](Status status) { holds = std::move(status); });
-  world.run([&holds] { return holds.has_value(); },
-            [&stopped_by](int signal) {
-              stopped_by = signal;
-              return true;
-            });
-  if (!holds) return tl::unexpected(report_stopped(context, stopped_by));
-  if (!*holds) return tl::unexpected(report_problem(context, holds->error()));
+  prepared.inputs.options = plan->options;
+  prepared.inputs.api_version = plan->api_version;
+  if (const int code = still_holds(context, world, *plan); code != 0) return tl::unexpected(code);
   return *std::move(plan);
 }
 
@@ -39,7 +28,7 @@ Question question_for(const plan::Plan& plan) {
 }  // namespace
 
 int run_apply(const Context& context) {
-  const auto prepared = prepare(context, Needs::a_service);
+  auto prepared = prepare(context, Needs::a_service);
   if (!prepared) return prepared.error();
   const auto world = open_world(context, *prepared);
   if (!world) return world.error();

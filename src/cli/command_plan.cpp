@@ -11,8 +11,7 @@ namespace {
 /// Empty where there is nothing to apply, or where a refusal has to be dealt with first.
 std::string apply_command(const Context& context, const plan::Plan& plan) {
   if (plan.empty() || !plan.refusals.empty()) return {};
-  const std::string& file = context.arguments.out;
-  return next_command(context, file.empty() ? "apply" : "apply " + file);
+  return next_command(context, "apply", context.arguments.out);
 }
 
 int exit_of(const Context& context, const plan::Plan& plan) {

@@ -34,6 +34,7 @@ struct Flag {
   /// Takes one value (empty for a flag without); answers what is wrong with it, empty when nothing
   /// is.
   std::string (*set)(Arguments& into, const std::string& value);
+  bool planned = false;  ///< decides what is planned: a saved plan holds it
 
   bool of(Command command) const { return (commands >> static_cast<unsigned>(command) & 1U) != 0; }
 };

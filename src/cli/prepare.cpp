@@ -158,9 +158,13 @@ int report_stopped(const Context& context, int signal) {
                      .remedy = "give it more time, or look with -v at what takes so long"});
 }
 
-std::string next_command(const Context& context, const std::string& command) {
+std::string next_command(const Context& context, const std::string& command,
+                         const std::string& saved_plan) {
   std::string text = "armature " + command;
+  if (!saved_plan.empty()) text += " " + shell_word(saved_plan);
   for (const std::string& word : context.arguments.repeated) text += " " + shell_word(word);
+  if (saved_plan.empty())
+    for (const std::string& word : context.arguments.planned) text += " " + shell_word(word);
   return text;
 }
 

@@ -50,7 +50,9 @@ int report_problem(const Context& context, const reconcile::Problem& problem);
 /// The exit code after a signal, or after --timeout (0) while nothing had been written; says so.
 int report_stopped(const Context& context, int signal);
 
-/// `armature apply -f x --cloud local ...`: the words of this command that the next one needs too.
-std::string next_command(const Context& context, const std::string& command);
+/// `armature apply -f x --cloud local ...`: the words of this command that the next one needs too,
+/// less what it finds in a saved plan.
+std::string next_command(const Context& context, const std::string& command,
+                         const std::string& saved_plan = {});
 
 }  // namespace armature::cli

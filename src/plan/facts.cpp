@@ -43,7 +43,8 @@ std::string claimed(const Step& step, const Json& live) {
     // Tags that somebody took off an own resource come back with the write.
     if (now == nullptr && step.seen && !erases(step)) continue;
     const std::string stack = diff::stack_of(tags);
-    return stack.empty() ? "it carries no tag of this stack" : "it belongs to stack " + stack + " now";
+    return stack.empty() ? "it carries no tag of this stack"
+                         : "it belongs to stack " + stack + " now";
   }
   const std::string path = fmt::format("{}/{}", place, diff::protect_tag);
   const Json* then = seen_tag(step, path);

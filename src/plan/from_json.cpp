@@ -152,6 +152,18 @@ ReadFact read_fact(const Reader& from) {
           .paths = from.texts("facts")};
 }
 
+void read_options(const Reader& from, Plan& plan) {
+  plan.api_version = from.text_or_empty("apiVersion");
+  plan.options = {.destroy = from.flag("destroy"),
+                  .prune = !from.flag("noDelete"),
+                  .purge = from.flag("purge"),
+                  .adopt = from.flag("adopt"),
+                  .allow = from.texts("allow"),
+                  .only = from.texts("only"),
+                  .exclude = from.texts("exclude"),
+                  .redeploy_secrets = from.texts("redeploySecrets")};
+}
+
 /// Secrets are never saved, and a step without its secret would make something that does not work.
 std::string withheld(const Reader& from) {
   std::string first;
@@ -192,6 +204,7 @@ Result<Plan> from_json(const Json& document) {
   from.each("readSet", [&](const Reader& one) { out.read_set.push_back(read_fact(one)); });
   for (const std::string& text : from.texts("allowed"))
     if (auto address = parse_address(text)) out.allowed.push_back(std::move(*address));
+  if (from.has("options")) read_options(from.object("options"), out);
   if (from.has("datastore")) {
     const Reader store = from.object("datastore");
     out.datastore = {store.text("name"), store.text("account"), store.text("container"),

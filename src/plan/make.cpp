@@ -31,6 +31,7 @@ Plan make(const Header& header, const std::vector<resolve::Resolved>& resources,
   Plan plan;
   plan.header = header;
   plan.datastore = datastore;
+  plan.options = options;
   Work work{.resources = resources,
             .after = after,
             .scope = scope,

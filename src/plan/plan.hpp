@@ -88,6 +88,16 @@ struct Header {
       {};  ///< as whom: "sp-mnist-plan (GitHub OIDC)"; empty where it is not known
 };
 
+struct Options {
+  bool destroy = false;
+  bool prune = true;  ///< --no-delete clears it
+  bool purge = false;
+  bool adopt = false;
+  std::vector<std::string> allow;  ///< addresses or globs
+  std::vector<std::string> only, exclude;
+  std::vector<std::string> redeploy_secrets;
+};
+
 struct Plan {
   Header header;
   std::vector<Step> steps;  ///< ids are indices; every step behind those it comes after
@@ -96,6 +106,9 @@ struct Plan {
   std::vector<std::string> notes;
   std::vector<ReadFact> read_set;
   std::vector<Address> allowed;  ///< what --allow named
+  /// What it was asked for. A saved plan is carried out, and looked at afterwards, as asked then.
+  Options options = {};
+  std::string api_version = {};  ///< --api-version; empty: the catalogue's
   resolve::DefaultDatastore datastore;
   /// What it was decided on, and when (loop time), so that what is still young need not be read
   /// again; not saved.
@@ -108,16 +121,6 @@ struct Counts {
   std::size_t add = 0, change = 0, drifted = 0, replace = 0, remove = 0, route = 0, unchanged = 0;
 };
 Counts count(const Plan& plan);
-
-struct Options {
-  bool destroy = false;
-  bool prune = true;  ///< --no-delete clears it
-  bool purge = false;
-  bool adopt = false;
-  std::vector<std::string> allow;  ///< addresses or globs
-  std::vector<std::string> only, exclude;
-  std::vector<std::string> redeploy_secrets;
-};
 
 /// Decides everything. `resources` may be empty for destroy. Pure.
 Plan make(const Header& header, const std::vector<resolve::Resolved>& resources,

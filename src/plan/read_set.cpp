@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
@@ -55,6 +57,20 @@ void add(Plan& plan, const arm::Observed& observed, const arm::Query& query,
   plan.read_set.push_back(std::move(fact));
 }
 
+/// What goes along with a resource was looked at, whoever made it.
+void add_children(Work& work) {
+  for (const Step& step : work.plan.steps) {
+    const bool erases = step.action == Action::remove || step.action == Action::replace;
+    if (!erases || !step.kind->removal_takes_children) continue;
+    for (const catalog::Kind* child : child_kinds(*step.kind)) {
+      const std::set<std::string> marks = relied_paths(*child, {}, {});
+      std::vector<std::string> paths(marks.begin(), marks.end());
+      paths.emplace_back("name");
+      add(work.plan, work.observed, children_query(*child, step.target), std::move(paths));
+    }
+  }
+}
+
 }  // namespace
 
 std::string fact_digest(const ReadFact& fact, const arm::Answer& answer) {
@@ -63,6 +79,7 @@ std::string fact_digest(const ReadFact& fact, const arm::Answer& answer) {
   Json facts = Json::array();
   if (answer.body->is_array()) {
     for (const Json& item : *answer.body) facts.push_back(facts_of(fact, item));
+    std::sort(facts.begin(), facts.end());  // a list promises no order
   } else {
     facts.push_back(facts_of(fact, *answer.body));
   }
@@ -70,6 +87,7 @@ std::string fact_digest(const ReadFact& fact, const arm::Answer& answer) {
 }
 
 void collect_read_set(Work& work) {
+  add_children(work);
   for (const auto& [query, answer] : work.observed) {
     if (query.kind == arm::Query::Kind::get) {
       const auto relied = work.relied.find(query);

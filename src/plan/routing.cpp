@@ -45,6 +45,8 @@ class Endpoint {
     if (!may_route(desired.address)) return;
     Draft out = draft(*desired.kind, desired.address, *desired.body);
     out.step.because = overwritten_ ? from_drained(desired) : std::move(difference.changes);
+    restored_.insert(desired.kind);
+    if (overwritten_ || made_anew()) put_back(out, *desired.kind, {}, desired.declared);
     out.step.pos = desired.pos;
     out.step.summary = desired.summary;
     work_.draft_of[index] = work_.add(std::move(out));
@@ -52,6 +54,7 @@ class Endpoint {
   }
 
   void run(const std::vector<std::size_t>& declared_routing, const std::vector<Going>& going) {
+    if (!going.empty() || fresh_) rely_on_routing();
     const Names serving = names(served(kind_, *live_));
     const Names later = after_plan(declared_routing, serving);
     Names replaced;
@@ -69,12 +72,22 @@ class Endpoint {
     const auto drains = drain(drained);
     overwritten_ = !replaced.empty();
     for (const std::size_t index : declared_routing) declared(index);
-    if (overwritten_ && routes_.empty()) restore(removed);
-    if (fresh_ && declared_routing.empty() && work_.is_replaced(key_)) restore({});
+    if (overwritten_ || made_anew()) restore(removed);
     link(going, serving, later, drains);
   }
 
  private:
+  /// Who serves decides what may go, whoever declares it.
+  void rely_on_routing() {
+    std::set<std::string> paths;
+    for (const catalog::Kind* kind : routing_kinds(kind_))
+      for (const catalog::Field& row : kind->fields)
+        if (!row.arm.empty()) paths.emplace(row.arm);
+    work_.look(kind_, id_, paths);
+  }
+
+  bool made_anew() const { return fresh_ && work_.is_replaced(key_); }
+
   static const Json& nothing() {
     static const Json empty = Json::object();
     return empty;
@@ -96,6 +109,7 @@ class Endpoint {
 
   bool may_replace(const Going& one) {
     const Address address = work_.drafts[one.draft].step.address;
+    if (!may_route(address)) return false;  // its traffic is taken off first, and given back
     work_.guard(address, "it serves, and replacing it deletes it first");
     return work_.options.destroy || matches(address, work_.options.allow);
   }
@@ -203,29 +217,38 @@ class Endpoint {
   /// Routing that nobody declares is put back as it was, around a replacement.
   void restore(const Names& gone) {
     for (const catalog::Kind* kind : routing_kinds(kind_)) {
-      Json body = Json::object();
-      std::vector<diff::Change> changes;
-      for (const catalog::Field& row : kind->fields) {
-        const Json* value = value_of(*was_, row);
-        if (value == nullptr || routed_names(*value).empty()) continue;
-        if (std::ranges::any_of(routed_names(*value), [&](const std::string& name) {
-              return gone.contains(name) || lost(name);
-            }))
-          continue;
-        changes.push_back({.path = std::string(row.arm),
-                           .yaml = std::string(row.yaml),
-                           .from = left_by_drain(row),
-                           .to = share(*value)});
-        put(body, row.arm, *value);
-      }
-      if (changes.empty()) continue;
+      if (restored_.contains(kind)) continue;
       Draft step =
-          draft(*kind, {.kind = std::string(kind->name), .name = id_.name()}, std::move(body));
-      for (const diff::Change& change : changes) wait_for(step, *change.to);
-      step.step.because = std::move(changes);
+          draft(*kind, {.kind = std::string(kind->name), .name = id_.name()}, Json::object());
+      put_back(step, *kind, gone, {});
+      if (step.step.because.empty()) continue;
       step.step.summary = "as it was";
       routes_.push_back(work_.add(std::move(step)));
     }
+  }
+
+  /// The live members of a routing kind that `declared` does not name, laid on a step that gives
+  /// traffic.
+  void put_back(Draft& step, const catalog::Kind& kind, const Names& gone,
+                const std::vector<std::string>& declared) {
+    Json body = *step.step.body;
+    for (const catalog::Field& row : kind.fields) {
+      const Json* value = value_of(*was_, row);
+      if (value == nullptr || routed_names(*value).empty()) continue;
+      if (std::ranges::find(declared, row.arm) != declared.end()) continue;
+      if (!fresh_ && !drained_.contains(std::string(row.arm))) continue;
+      if (std::ranges::any_of(routed_names(*value), [&](const std::string& name) {
+            return gone.contains(name) || lost(name);
+          }))
+        continue;
+      step.step.because.push_back({.path = std::string(row.arm),
+                                   .yaml = std::string(row.yaml),
+                                   .from = left_by_drain(row),
+                                   .to = share(*value)});
+      wait_for(step, *value);
+      put(body, row.arm, *value);
+    }
+    step.step.body = share(std::move(body));
   }
 
   SharedJson left_by_drain(const catalog::Field& row) const {
@@ -282,6 +305,7 @@ class Endpoint {
   bool overwritten_ =
       false;  ///< a drain changes what live routes to: declared routing is written again
   std::vector<std::size_t> routes_ = {};
+  std::set<const catalog::Kind*> restored_ = {};  ///< routing kinds that a declared step writes
 };
 
 }  // namespace

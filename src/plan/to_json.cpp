@@ -129,6 +129,20 @@ Json counts_json(const Plan& plan) {
       {"delete", n.remove}, {"route", n.route},   {"unchanged", n.unchanged}};
 }
 
+Json options_json(const Plan& plan) {
+  Json out = Json::object();
+  set(out, "apiVersion", plan.api_version);
+  set(out, "destroy", plan.options.destroy);
+  set(out, "noDelete", !plan.options.prune);
+  set(out, "purge", plan.options.purge);
+  set(out, "adopt", plan.options.adopt);
+  set(out, "allow", plan.options.allow);
+  set(out, "only", plan.options.only);
+  set(out, "exclude", plan.options.exclude);
+  set(out, "redeploySecrets", plan.options.redeploy_secrets);
+  return out;
+}
+
 Json read_json(const ReadFact& fact) {
   Json out = {{"path", fact.query.path},
               {"apiVersion", fact.query.api_version},
@@ -158,6 +172,7 @@ Json to_json(const Plan& plan) {
   out["notes"] = plan.notes;
   for (const ReadFact& fact : plan.read_set) out["readSet"].push_back(read_json(fact));
   for (const Address& address : plan.allowed) out["allowed"].push_back(address.text());
+  set(out, "options", options_json(plan));
   const resolve::DefaultDatastore& store = plan.datastore;
   if (!store.name.empty())
     out["datastore"] = {{"name", store.name},

@@ -29,7 +29,7 @@ bool failed_with(const report::Result& result, ErrorKind kind) {
 
 bool settled_as_wanted(const report::Result& result) {
   return !any(result, [](const Outcome& one) { return one.verdict != Verdict::done; }) &&
-         result.residue_known && result.residue.empty();
+         result.residue_known && result.residue.empty() && result.residue.refusals.empty();
 }
 
 /// A write that may have been taken counts as taken.

@@ -104,6 +104,7 @@ plan::Plan decide(const Question& question, const View& view) {
                  view.resolution.datastore, inputs.owner, inputs.options);
   out.observed = std::make_shared<const arm::Observed>(view.observed);
   out.observed_at = view.observed_at;
+  out.api_version = inputs.api_version;
   for (const Diagnostic& remark : view.remarks) out.notes.push_back(to_text(remark));
   return out;
 }

@@ -37,12 +37,12 @@ std::vector<std::string> moved(const std::vector<plan::ReadFact>& facts,
 
 }  // namespace
 
-void check_read_set(azure::Client& client, const plan::Plan& plan, std::function<void(Status)> done,
-                    const std::string& api_version) {
+void check_read_set(azure::Client& client, const plan::Plan& plan,
+                    std::function<void(Status)> done) {
   std::vector<arm::Query> queries;
   for (const plan::ReadFact& fact : plan.read_set) queries.push_back(fact.query);
   observe_as(
-      client, queries, api_version,
+      client, queries, plan.api_version,
       [facts = plan.read_set, done = std::move(done)](Result<arm::Observed> seen) {
         if (!seen)
           return done(

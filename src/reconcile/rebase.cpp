@@ -26,6 +26,7 @@ class Rebasing {
            const std::map<StepId, Error>& failed)
       : approved_(approved), failed_(failed), stand_ins_(approved.steps.size()) {
     for (const Step& step : fresh.steps) fresh_.emplace(key_of(step), &step);
+    for (const plan::Refusal& one : fresh.refusals) refused_.emplace(one.address, &one);
     out_.plan = approved;
     out_.plan.steps.clear();
   }
@@ -44,6 +45,9 @@ class Rebasing {
     if (std::vector<StepId> stopped = stopped_by(step); !stopped.empty())
       return give_up(
           {.step = step.id, .verdict = Verdict::skipped, .because_of = std::move(stopped)});
+    if (const auto refused = refused_.find(step.address); refused != refused_.end())
+      return give_up(
+          {.step = step.id, .verdict = Verdict::failed, .error = refused_now(*refused->second)});
     if (!step.joins_operation) return keep(step, step.id);
     if (const auto failure = failed_.find(step.id); failure != failed_.end())
       return give_up({.step = step.id, .verdict = Verdict::failed, .error = failure->second});
@@ -54,6 +58,13 @@ class Rebasing {
     Step joined = *now->second;
     joined.after = step.after;
     keep(std::move(joined), step.id);
+  }
+
+  static Error refused_now(const plan::Refusal& refusal) {
+    return {.kind = ErrorKind::refused,
+            .message = fmt::format("Since the plan was made, {} became refused: {}",
+                                   refusal.address.text(), refusal.message),
+            .remedy = refusal.remedy};
   }
 
   static Error not_approved(const Step& step) {
@@ -103,6 +114,7 @@ class Rebasing {
   const plan::Plan& approved_;
   const std::map<StepId, Error>& failed_;
   std::map<Key, const Step*> fresh_;
+  std::map<Address, const plan::Refusal*> refused_;
   std::vector<std::vector<StepId>> stand_ins_;
   std::set<StepId> given_up_;
   Rebased out_;

@@ -19,7 +19,7 @@ struct Rebased {
 
 /// Steps that joined an operation are taken from `fresh`, which was made after it ended; all others
 /// stay as they were approved. A step that would now destroy what the approved plan did not is
-/// refused as stale. `failed`: joins that came to nothing.
+/// refused as stale, and one that the fresh plan refuses is not run. `failed`: joins that came to nothing.
 Rebased rebase(const plan::Plan& approved, const plan::Plan& fresh,
                const std::map<plan::StepId, Error>& failed);
 

@@ -63,9 +63,9 @@ void make_plan(runtime::Env& env, azure::Client& client, const Declared& declare
                const Inputs& inputs, std::function<void(tl::expected<plan::Plan, Problem>)> done);
 
 /// A saved plan is applied only if the live facts it relied on still hold: otherwise
-/// ErrorKind::stale naming what moved. `api_version` as in Inputs.
-void check_read_set(azure::Client& client, const plan::Plan& plan, std::function<void(Status)> done,
-                    const std::string& api_version = {});
+/// ErrorKind::stale naming what moved.
+void check_read_set(azure::Client& client, const plan::Plan& plan,
+                    std::function<void(Status)> done);
 
 /// execute -> observe -> diff: outcomes and the residue, which must be empty.
 /// The object owns the run; destroying it drops everything (a kill, for the simulation).

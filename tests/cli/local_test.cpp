@@ -112,6 +112,21 @@ TEST_CASE(
   CHECK(armature({"apply", "plan.json", "--yes"}).code == 3);
 }
 
+TEST_CASE("a saved plan is carried out as it was asked for, and takes no other wishes") {
+  Folder folder;
+  write_stack(folder);
+  const auto armature = [&](std::vector<std::string> words) {
+    return run({std::move(words), folder.path()});
+  };
+  const Ended planned = armature({"plan", "--only", "compute/nodes", "--out", "plan.json"});
+  CHECK_THAT(planned.out, Contains("1 to add"));
+  CHECK_THAT(planned.out, !Contains("--only"));
+  const Ended mixed = armature({"apply", "plan.json", "--only", "compute/nodes", "--yes"});
+  CHECK(mixed.code == 64);
+  CHECK_THAT(mixed.err, Contains("--only is part of the saved plan"));
+  CHECK(armature({"apply", "plan.json", "--yes"}).code == 0);  // what it left out is no residue
+}
+
 TEST_CASE("a file that is no plan is refused with a remedy") {
   Folder folder;
   write_stack(folder);

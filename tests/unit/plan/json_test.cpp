@@ -90,6 +90,14 @@ Plan rich_plan() {
                  .location = "westeurope",
                  .commit = "4e1c9aa"};
   plan.datastore = {"blob", "acc", "con", "core.windows.net", "https"};
+  plan.api_version = "2025-12-01";
+  plan.options = {.prune = false,
+                  .purge = true,
+                  .adopt = true,
+                  .allow = {"compute/*"},
+                  .only = {"code/*"},
+                  .exclude = {"model/*"},
+                  .redeploy_secrets = {"connection/c"}};
   return plan;
 }
 
@@ -110,6 +118,9 @@ TEST_CASE("a plan that was saved and read is the same plan") {
   REQUIRE(again);
   CHECK(to_json(*again) == document);
   CHECK(plan_id(*again) == plan_id(plan));
+  CHECK(again->api_version == plan.api_version);
+  CHECK_FALSE(again->options.prune);
+  CHECK(again->options.only == plan.options.only);
   REQUIRE(again->steps.size() == plan.steps.size());
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     CHECK(again->steps[i].kind == plan.steps[i].kind);

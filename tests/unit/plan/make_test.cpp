@@ -160,6 +160,40 @@ TEST_CASE(
   CHECK(*find(*plan.steps.back().body, "properties.traffic") == Json{{"blue", 70}, {"green", 30}});
 }
 
+TEST_CASE("mirrored traffic that nobody declares is put back after a replacement") {
+  World world;
+  world.ours(endpoint(),
+             {{"properties",
+               {{"traffic", {{"blue", 70}, {"green", 30}}}, {"mirrorTraffic", {{"blue", 10}}}}}});
+  world.ours(deployment("blue"));
+  world.ours(deployment("green"));
+  world.add(endpoint());
+  world.add(deployment("blue", "Standard_DS4_v2"), {0});
+  world.add(deployment("green"), {0});
+  world.options.allow = {"online_deployment/e1/blue"};
+  SECTION("beside declared traffic") {
+    world.add(traffic({{"blue", 70}, {"green", 30}}), {0, 1, 2});
+  }
+  SECTION("and nothing declared") {}
+  const Plan plan = world.plan();
+  CHECK(plan.refusals.empty());
+  REQUIRE(plan.steps.size() == 3);
+  const Json& body = *plan.steps.back().body;
+  CHECK(*find(body, "properties.traffic") == Json{{"blue", 70}, {"green", 30}});
+  CHECK(*find(body, "properties.mirrorTraffic") == Json{{"blue", 10}});
+}
+
+TEST_CASE("a serving deployment of another stack's endpoint is not drained to replace it") {
+  World world;
+  world.theirs("online_endpoint/e1", {{"location", "westeurope"},
+                                      {"tags", {{"armature.stack", "other/prod"}}},
+                                      {"properties", {{"traffic", {{"blue", 100}}}}}});
+  world.ours(deployment("blue"));
+  world.add(deployment("blue", "Standard_DS4_v2"));
+  world.options.allow = {"online_deployment/e1/blue"};
+  CHECK(world.plan().refusals.size() == 1);
+}
+
 TEST_CASE("a replaced endpoint gets its deployments and its routing anew") {
   World world;
   world.ours(endpoint(), {{"properties", {{"traffic", {{"blue", 100}}}}}});
@@ -311,6 +345,51 @@ TEST_CASE("facts of a saved plan move with values that it relied on, and with no
   CHECK(moved_by({{"properties", {{"authMode", "AADToken"}}}}));
   CHECK(moved_by({{"tags", {{"armature.stack", "other/prod"}}}}));
   CHECK(moved_by({{"tags", {{"armature.protect", "true"}}}}));
+}
+
+TEST_CASE("what would go along with an endpoint is among the facts of a saved plan") {
+  World world;
+  world.ours(endpoint(), {{"properties", {{"traffic", {{"blue", 100}}}}}});
+  world.ours(deployment("blue"));
+  world.ours(deployment("green"));
+  world.options.allow = {"online_endpoint/e1"};
+  const Plan plan = world.plan();
+  REQUIRE(told(plan) == "remove online_endpoint/e1\n");
+  const auto moved = [&plan](const World& now) {
+    for (const ReadFact& fact : plan.read_set)
+      if (fact_digest(fact, now.answer(fact.query)) != fact.digest) return true;
+    return false;
+  };
+  World now = world;
+  CHECK_FALSE(moved(now));
+  SECTION("in whatever order the list comes") {
+    std::swap(now.live[1], now.live[2]);
+    CHECK_FALSE(moved(now));
+  }
+  SECTION("a stranger's deployment") {
+    now.theirs("online_deployment/e1/red", {{"location", "westeurope"}});
+    CHECK(moved(now));
+  }
+  SECTION("a protection") {
+    now.live[2].merge_patch({{"tags", {{"armature.protect", "true"}}}});
+    CHECK(moved(now));
+  }
+}
+
+TEST_CASE("who serves is among the facts of a plan that removes a deployment") {
+  World world;
+  world.ours(endpoint(), {{"properties", {{"traffic", {{"blue", 100}}}}}});
+  world.ours(deployment("blue"));
+  world.ours(deployment("old"));
+  world.add(endpoint());
+  world.add(deployment("blue"), {0});
+  const Plan plan = world.plan();
+  REQUIRE(told(plan) == "remove online_deployment/e1/old\n");
+  world.live.front()["properties"]["traffic"] = {{"blue", 90}, {"old", 10}};
+  bool moved = false;
+  for (const ReadFact& fact : plan.read_set)
+    moved = moved || fact_digest(fact, world.answer(fact.query)) != fact.digest;
+  CHECK(moved);
 }
 
 }  // namespace armature::plan

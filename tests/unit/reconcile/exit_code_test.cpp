@@ -82,5 +82,13 @@ TEST_CASE("the exit code is the truth about the run") {
   }
 }
 
+TEST_CASE("what the closing look refuses is not settled") {
+  report::Result result;
+  result.outcomes = {outcome(Verdict::done, true)};
+  result.residue_known = true;
+  result.residue.refusals.push_back({.address = {}, .message = "m", .remedy = "r"});
+  CHECK(exit_code({}, result, false) == 5);
+}
+
 }  // namespace
 }  // namespace armature::reconcile

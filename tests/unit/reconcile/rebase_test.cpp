@@ -70,6 +70,22 @@ TEST_CASE(
   CHECK_FALSE(out.plan.steps[1].joins_operation);
 }
 
+TEST_CASE("what the plan made after the operation refuses is not run, nor what needs it") {
+  plan::Plan approved =
+      plan_of({step("batch_endpoint/e", Action::update, {}, true),
+               step("batch_endpoint/old", Action::remove), step("compute/c", Action::remove, {1})});
+  plan::Plan fresh = plan_of({step("batch_endpoint/e", Action::update)});
+  fresh.refusals.push_back({.address = parse_address("batch_endpoint/old").value(),
+                            .message = "it is protected from deletion",
+                            .remedy = "take the tag off"});
+  const Rebased out = rebase(approved, fresh, {});
+  CHECK(told(out) == Lines{"batch_endpoint/e"});
+  REQUIRE(out.decided.size() == 2);
+  CHECK(out.decided[0].verdict == Verdict::failed);
+  CHECK(out.decided[0].error->kind == ErrorKind::refused);
+  CHECK(out.decided[1].verdict == Verdict::skipped);
+}
+
 TEST_CASE("where the operation left nothing to do the step is done, and its order is kept") {
   const Rebased out = rebase(approved(), {}, {});
   CHECK(told(out) ==
