@@ -22,7 +22,20 @@ KINDS = [
     ("batch_deployment", "batchEndpoints/deployments", {}),
     ("online_endpoint", "onlineEndpoints", {}),
     ("online_deployment", "onlineEndpoints/deployments", {"properties": "Managed"}),
-    ("datastore", "datastores", {"properties": "AzureBlob"}),
+    ("blob_datastore", "datastores", {"properties": "AzureBlob"}),
+    ("file_datastore", "datastores", {"properties": "AzureFile"}),
+    ("gen2_datastore", "datastores", {"properties": "AzureDataLakeGen2"}),
+    ("gen1_datastore", "datastores", {"properties": "AzureDataLakeGen1"}),
+    ("one_lake_datastore", "datastores", {"properties": "OneLake"}),
+    ("data", "data/versions", {}),
+    ("compute_instance", "computes", {"properties": "ComputeInstance"}),
+    ("kubernetes_compute", "computes", {"properties": "Kubernetes"}),
+    ("virtual_machine", "computes", {"properties": "VirtualMachine"}),
+    ("synapse_spark", "computes", {"properties": "SynapseSpark"}),
+    ("kubernetes_deployment", "onlineEndpoints/deployments", {"properties": "Kubernetes"}),
+    ("connection", "connections", {}),
+    ("serverless_endpoint", "serverlessEndpoints", {}),
+    ("component", "components/versions", {}),
 ]
 
 

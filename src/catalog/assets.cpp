@@ -4,8 +4,6 @@
 namespace armature::catalog {
 namespace {
 
-constexpr std::string_view fixed_content = "the content of a version never changes";
-
 constexpr Field code_fields[] = {
     schema_row,
     kind_row,
@@ -69,12 +67,7 @@ constexpr Field model_fields[] = {
     {.yaml = "stage",
      .arm = "properties.stage",
      .help = "Stage in the life of the model, such as Production."},
-    {.yaml = "datastore",
-     .arm = "",
-     .rule = Rule::unsupported,
-     .help =
-         "upload to another datastore than the workspace's default; leave the field out, or upload "
-         "the model yourself and give its azureml:// path"},
+    datastore_row,
     asset_description_row,
     asset_tags_row,
     bag_row,
@@ -251,21 +244,6 @@ Kind environment_rows() {
           .summary =
               "[{properties.image}][ + {properties.condaFile}][built from "
               "{properties.build.contextUri}]"};
-}
-
-// References name datastores; manifests of their own come with another version.
-Kind datastore_rows() {
-  return {.name = "datastore",
-          .schema_names = {},
-          .arm_type = "datastores",
-          .api_version = api_version,
-          .name_pattern = asset_name_rule,
-          .name_ok = asset_name_ok,
-          .tags = Tags::in_properties,
-          .guarded_removal = true,
-          .read_only = read_only_datastore,
-          .document = false,
-          .bare = Bare::name};
 }
 
 }  // namespace armature::catalog

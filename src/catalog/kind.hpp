@@ -35,10 +35,12 @@ enum class Rule : std::uint8_t {
   part,           ///< used by the `form` of another row, sent nowhere else
   content,        ///< a local path to upload in the form `upload`, or a remote URI
   content_hash,   ///< no YAML field: hash_sha256 of the content
+  listed_paths,   ///< no YAML field: what the file named by `form` lists in the content's folder
   embedded_text,  ///< a path of a file whose text is sent, or inline
   constant,     ///< no YAML field: always `value`; with `with` only where that YAML field is given
   identity,     ///< az ml identity block
-  child,        ///< mapping whose own fields follow with longer paths (validated, not sent as such)
+  child,        ///< mapping whose own fields follow with longer paths (validated, not sent as such);
+                ///< with an arm path: that object is sent as a whole, nothing live is kept in it
   routing,      ///< taken by the routing kind `target`, which has a row of the same arm path
   key,          ///< name, version, the parent's name: part of the address
   ignored,      ///< known and without effect on the request (location of an endpoint, $schema)
@@ -75,14 +77,19 @@ enum class Upload : std::uint8_t {
   none,
   https,         ///< https://{account}.blob.{endpoint}/{container}/LocalUpload/...
   https_slash,   ///< the same with a trailing slash
-  azureml_long,  ///< azureml://subscriptions/.../datastores/{d}/paths/LocalUpload/...
+  azureml_long,   ///< azureml://subscriptions/.../datastores/{d}/paths/LocalUpload/...
+  azureml_short,  ///< azureml://datastores/{d}/paths/LocalUpload/...
 };
+
+/// What a value of an asset's type demands of a local path.
+enum class Shape : std::uint8_t { any, file, folder };
 
 struct Choice {
   std::string_view yaml;
   std::string_view arm;
   std::string_view unsupported =
       {};  ///< why this version refuses the value; empty: it is supported
+  Shape shape = Shape::any;
 };
 
 constexpr std::int64_t no_minimum = std::numeric_limits<std::int64_t>::min();
@@ -107,7 +114,9 @@ struct Field {
   std::string_view why_replace = {};  ///< printed behind "# forces replacement: "
   std::string_view help = {};         ///< one sentence of our own for schemas and hover
   Upload upload = Upload::none;
-  std::string_view with = {};       ///< constants: the YAML field that they accompany
+  std::string_view with = {};  ///< values and listed paths: the YAML field that they accompany;
+                               ///< "type=mltable": only where it has this value, "!credentials":
+                               ///< only where it is not given
   std::int64_t least = no_minimum;  ///< numbers, and each value of an integer map
   std::int64_t most = no_maximum;
 };
@@ -116,6 +125,7 @@ struct Field {
 struct Relation {
   enum class Kind : std::uint8_t {
     exactly_one,        ///< one of `a` and `b`
+    at_most_one,        ///< not both
     needs,              ///< `a` only together with `b`
     not_above,          ///< the number `a` is at most the number `b` (each with its default)
     sums_to_100,        ///< the values of map `a` sum to 0 or 100
@@ -126,6 +136,7 @@ struct Relation {
   std::string_view a;
   std::string_view b = {};
   std::string_view help = {};  ///< what to write instead
+  std::string_view when = {};  ///< counts only where this field is given
 };
 
 enum class Tags : std::uint8_t { top_level, in_properties, none };
@@ -148,6 +159,8 @@ enum class Anonymous : std::uint8_t {
                    ///< conda file or build context
 };
 
+/// Kinds of one name are its variants: one address, one ARM type, other fields. The row of
+/// `variant_field` says which: its `value` is what this variant sends.
 struct Kind {
   std::string_view name;                           ///< "batch_deployment"
   std::span<const std::string_view> schema_names;  ///< "modelBatchDeployment", ... as in `$schema`
@@ -165,6 +178,7 @@ struct Kind {
   Tags tags = Tags::none;
   Write write = Write::synchronous;
   Removal removal = Removal::erase;
+  std::string_view write_parameters = {};   ///< "skipValidation=true"
   std::string_view delete_parameters = {};  ///< "underlyingResourceAction=Delete"
   bool serialise_under_parent = false;      ///< writes under one endpoint one at a time
   bool removal_takes_children = false;      ///< deleting an endpoint deletes its deployments
@@ -179,6 +193,7 @@ struct Kind {
            ///< a trailing "*" matches any rest
   std::span<const Field> fields = {};
   std::span<const Relation> relations = {};
+  std::string_view variant_field = {};   ///< YAML field that tells variants apart; empty: none
   std::string_view discriminator = {};   ///< "type=amlcompute": only this kind has it
   bool document = true;                  ///< may be declared by a manifest of its own
   Bare bare = Bare::refused;             ///< what a reference without `azureml:` means
@@ -192,12 +207,20 @@ struct Kind {
 };
 
 std::span<const Kind> kinds();
-/// Null pointer if there is none.
+/// Null pointer if there is none; of variants the first.
 const Kind* kind_named(std::string_view name);
 const Kind* kind_of_schema(std::string_view schema_name);
 /// By ARM type below the workspace, ASCII case ignored ("batchEndpoints/deployments"); never a
 /// routing kind.
 const Kind* kind_of_type(std::string_view arm_type);
+/// The variant of `kind` that sends this value ("ComputeInstance", ASCII case ignored); `kind`
+/// itself if none does.
+const Kind& variant_of(const Kind& kind, std::string_view arm_value);
+/// What tells `kind` from the other variants of its name: where it stands in a body, and the value.
+struct Variant {
+  std::string_view arm, value;
+};
+Variant variant_value(const Kind& kind);
 
 /// The row whose value stands at an arm path; of an entry ("tags/team") the row of its map. Null
 /// pointer if there is none.

@@ -15,19 +15,12 @@ constexpr Later later[] = {
     {"kubernetesCompute", "attached Kubernetes clusters"},
     {"vmCompute", "attached virtual machines"},
     {"synapseSpark", "attached Synapse Spark pools"},
-    {"data", "data assets"},
     {"component", "components"},
     {"commandComponent", "components"},
     {"parallelComponent", "components"},
     {"pipelineComponent", "components"},
     {"sparkComponent", "components"},
     {"importComponent", "components"},
-    {"azureBlob", "datastores"},
-    {"azureFile", "datastores"},
-    {"azureDataLakeGen1", "datastores"},
-    {"azureDataLakeGen2", "datastores"},
-    {"oneLake", "datastores"},
-    {"datastore", "datastores"},
     {"schedule", "schedules"},
     {"monitorSchedule", "schedules"},
     {"commandJob", "jobs"},
@@ -58,8 +51,13 @@ constexpr Later later[] = {
 const auto& all() {
   static const std::array table = {
       compute_rows(),
-      datastore_rows(),
+      blob_datastore_rows(),
+      file_datastore_rows(),
+      gen2_datastore_rows(),
+      gen1_datastore_rows(),
+      one_lake_datastore_rows(),
       code_rows(),
+      data_rows(),
       model_rows(),
       environment_rows(),
       batch_endpoint_rows(),
@@ -103,6 +101,21 @@ const Kind* kind_of_type(std::string_view arm_type) {
   return first([&](const Kind& kind) {
     return kind.routes.empty() && equal_ignoring_case(kind.arm_type, arm_type);
   });
+}
+
+Variant variant_value(const Kind& kind) {
+  const Field* const row =
+      kind.variant_field.empty() ? nullptr : field_of_yaml(kind, kind.variant_field);
+  if (row == nullptr || row->value.size() < 2) return {};
+  return {row->arm, row->value.substr(1, row->value.size() - 2)};
+}
+
+const Kind& variant_of(const Kind& kind, std::string_view arm_value) {
+  if (kind.variant_field.empty() || arm_value.empty()) return kind;
+  const Kind* const found = first([&](const Kind& one) {
+    return one.name == kind.name && equal_ignoring_case(variant_value(one).value, arm_value);
+  });
+  return found == nullptr ? kind : *found;
 }
 
 const Field* field_at(const Kind& kind, std::string_view arm_path) {

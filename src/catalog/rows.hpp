@@ -19,7 +19,12 @@ Kind default_deployment_rows();
 Kind online_endpoint_rows();
 Kind online_deployment_rows();
 Kind traffic_rows();
-Kind datastore_rows();
+Kind data_rows();
+Kind blob_datastore_rows();
+Kind file_datastore_rows();
+Kind gen2_datastore_rows();
+Kind gen1_datastore_rows();
+Kind one_lake_datastore_rows();
 
 /// Fields that many kinds share.
 inline constexpr Field schema_row = {.yaml = "$schema",
@@ -79,6 +84,15 @@ inline constexpr Field asset_tags_row = {.yaml = "tags",
                                          .help = "Tags; those that others set are kept."};
 inline constexpr Field asset_description_row = {
     .yaml = "description", .arm = "properties.description", .help = "What the asset is for."};
+
+inline constexpr Field datastore_row = {
+    .yaml = "datastore",
+    .arm = "",
+    .rule = Rule::unsupported,
+    .help = "upload to another datastore than the workspace's default; leave the field out, or "
+            "upload the content yourself and give its azureml:// path"};
+
+inline constexpr std::string_view fixed_content = "the content of a version never changes";
 
 inline constexpr Choice identity_choices[] = {
     {"system_assigned", "SystemAssigned"},

@@ -16,6 +16,9 @@ std::string uri_of(lower::Hole::UriForm form, const plan::Step& step,
       return uploaded.https_uri;
     case lower::Hole::UriForm::https_slash:
       return uploaded.https_uri + "/";
+    case lower::Hole::UriForm::azureml_short:
+      return fmt::format("azureml://datastores/{}/paths/{}", datastore.name,
+                         uploaded.datastore_path);
     case lower::Hole::UriForm::azureml_long: {
       const arm::Scope& scope = step.target.scope;
       return fmt::format(

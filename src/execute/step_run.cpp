@@ -8,6 +8,7 @@
 
 #include "arm/live.hpp"
 #include "execute/fill.hpp"
+#include "plan/live_view.hpp"
 
 namespace armature::execute {
 namespace {
@@ -196,7 +197,7 @@ void StepRun::decide() {
 
 void StepRun::write(Context& context, const SharedJson& live) {
   const bool erases = step_->action == Action::remove && !archives();
-  if (erases || (step_->action == Action::replace && live)) return erase(context);
+  if (erases || (step_->action == Action::replace && live)) return erase(context, live);
   put(context, live, only_tags(live) ? "PATCH" : "PUT");
 }
 
@@ -224,6 +225,7 @@ azure::Client::Write StepRun::request(const char* method) const {
 void StepRun::put(Context& context, const SharedJson& live, const char* method) {
   azure::Client::Write wanted = request(method);
   const bool patch = wanted.method == "PATCH";
+  if (!patch) wanted.parameters = step_->kind->write_parameters;
   const auto body_for = [step = step_, patch](const Json* now) {
     return share(patch && now != nullptr ? plan::tag_patch_body(*step, *now)
                                          : plan::put_body(*step, now));
@@ -244,9 +246,11 @@ void StepRun::put(Context& context, const SharedJson& live, const char* method) 
                        });
 }
 
-void StepRun::erase(Context& context) {
+void StepRun::erase(Context& context, const SharedJson& live) {
   azure::Client::Write wanted = request("DELETE");
-  wanted.parameters = step_->kind->delete_parameters;
+  // What is there may be another variant than what is wanted in its place.
+  wanted.parameters = live ? plan::variant_in(*step_->kind, *live).delete_parameters
+                           : step_->kind->delete_parameters;
   wanted.still_wanted = [step = step_](const Json* now) -> azure::Client::Wanted {
     if (now == nullptr) return std::nullopt;
     if (Status ours = unclaimed(*step, *now); !ours) return tl::unexpected(ours.error());

@@ -49,7 +49,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
   void write(Context& context, const SharedJson& live);
   bool only_tags(const SharedJson& live) const;
   void put(Context& context, const SharedJson& live, const char* method);
-  void erase(Context& context);
+  void erase(Context& context, const SharedJson& live);
   void on_written(Result<azure::Written> written);
   void on_erased(Result<azure::Written> written);
   void prove(const SharedJson& body);

@@ -23,7 +23,7 @@ struct Hole {
     upload_uri,  ///< place of the uploaded content: filled by `execute`
   };
   /// How an upload's place is written.
-  enum class UriForm : std::uint8_t { https, https_slash, azureml_long };
+  enum class UriForm : std::uint8_t { https, https_slash, azureml_long, azureml_short };
 
   Kind kind = Kind::reference;
   std::string path;         ///< dotted path in the body

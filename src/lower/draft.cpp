@@ -12,6 +12,7 @@
 #include "lower/naming.hpp"
 #include "lower/paths.hpp"
 #include "lower/summary.hpp"
+#include "lower/table.hpp"
 #include "schema/values.hpp"
 
 namespace armature::lower {
@@ -29,6 +30,8 @@ Hole::UriForm uri_form(catalog::Upload upload) {
       return Hole::UriForm::https_slash;
     case catalog::Upload::azureml_long:
       return Hole::UriForm::azureml_long;
+    case catalog::Upload::azureml_short:
+      return Hole::UriForm::azureml_short;
     case catalog::Upload::https:
     case catalog::Upload::none:
       break;
@@ -205,6 +208,7 @@ void Draft::content(const catalog::Field& one, const Node::Member& member, std::
   const auto found = world_.files.contents.find(path);
   if (found != world_.files.contents.end()) {
     desired.content = found->second;
+    shape(found->second, member.value.pos);
   } else if (!has_errors(world_.diagnostics)) {
     world_.diagnostics.push_back({.pos = member.value.pos,
                                   .summary = fmt::format("Missing file \"{}\"", path),
@@ -239,9 +243,48 @@ void Draft::companions() {
                                            : parse_json(one.value).value_or(Json());
       put(*body_, one.arm, value);
     }
-    const Node::Member* const with =
-        one.with.empty() ? nullptr : schema::given_member(place_.root, one.with);
-    if (with != nullptr) leaf(one, parse_json(one.value).value_or(Json()), *with, one.with);
+    if (one.with.empty() || !schema::holds(*desired.kind, place_.root, one.with)) continue;
+    if (one.rule == Rule::listed_paths) {
+      listed_paths(one);
+      continue;
+    }
+    if (schema::given(place_.root, one.yaml)) continue;
+    put(*body_, one.arm, parse_json(one.value).value_or(Json()));
+    if (one.rule != Rule::constant) continue;
+    const std::string_view name = schema::field_of_condition(one.with);
+    const Node::Member* const with = schema::given_member(place_.root, name);
+    declare(std::string(one.arm), name, with == nullptr ? place_.pos : with->key_pos);
+  }
+}
+
+/// What the table of an mltable names, as the SDK reads it.
+void Draft::listed_paths(const catalog::Field& one) {
+  if (!desired.content) return;
+  const std::string path = local_path(desired.content->path, one.form);
+  const auto found = world_.files.texts.find(path);
+  if (found == world_.files.texts.end()) return;
+  const Json paths = table_paths(found->second, path, world_.diagnostics);
+  if (!paths.empty()) put(*body_, one.arm, paths);
+}
+
+/// A type says whether a path is a file or a folder.
+void Draft::shape(const manifest::Content& content, const SourcePos& pos) {
+  for (const catalog::Field& one : desired.kind->fields) {
+    if (one.rule != Rule::choice) continue;
+    const Node* const value = schema::given(place_.root, one.yaml);
+    for (const catalog::Choice& choice : one.choices) {
+      const bool chosen = value != nullptr ? schema::choice_of(one, *value) == &choice
+                                           : one.value == fmt::format("\"{}\"", choice.arm);
+      const bool fits = choice.shape == catalog::Shape::any ||
+                        content.is_file == (choice.shape == catalog::Shape::file);
+      if (!chosen || fits) continue;
+      world_.diagnostics.push_back(
+          {.pos = pos,
+           .summary = fmt::format("\"{}\" is a {}", content.path,
+                                  content.is_file ? "file" : "folder"),
+           .detail = fmt::format("{} {} takes a {}. Correct the path or the {}.", one.yaml,
+                                 choice.yaml, content.is_file ? "folder" : "file", one.yaml)});
+    }
   }
 }
 

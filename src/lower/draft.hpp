@@ -73,6 +73,8 @@ class Draft {
   void embedded_text(const catalog::Field& field, const Node::Member& member,
                      std::string_view yaml);
   void companions();
+  void listed_paths(const catalog::Field& field);
+  void shape(const manifest::Content& content, const SourcePos& pos);
   void location();
   void declare(std::string path, std::string_view yaml, const SourcePos& pos);
 

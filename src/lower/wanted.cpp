@@ -16,6 +16,8 @@ class Finder {
 
   void look(const catalog::Kind& kind, const Node& root) {
     for (const catalog::Field& field : kind.fields) {
+      if (field.rule == Rule::listed_paths && schema::holds(kind, root, field.with))
+        table(kind, root, field.form);
       if (field.yaml.empty()) continue;
       const Node* const value = schema::given(root, field.yaml);
       if (value == nullptr) continue;
@@ -32,6 +34,19 @@ class Finder {
   void path(Rule rule, const Node& value) {
     if (rule == Rule::embedded_text) add(Wanted::As::text, value);
     if (rule == Rule::content && !schema::is_uri(value.scalar)) add(Wanted::As::content, value);
+  }
+
+  /// A file in the content's folder.
+  void table(const catalog::Kind& kind, const Node& root, std::string_view name) {
+    for (const catalog::Field& field : kind.fields) {
+      const Node* const place =
+          field.rule == Rule::content ? schema::given(root, field.yaml) : nullptr;
+      const bool local =
+          place != nullptr && place->is(Node::Type::text) && !schema::is_uri(place->scalar);
+      if (local && !place->scalar.empty())
+        found.push_back({Wanted::As::text,
+                         local_path(local_path(folder_, place->scalar), name), place->pos});
+    }
   }
 
   void reference(const catalog::Kind& target, const Node& value) {

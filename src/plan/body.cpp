@@ -70,8 +70,22 @@ bool is_default_leaf(const Step& step, const std::string& path) {
   return std::ranges::find(step.defaults, path) != step.defaults.end();
 }
 
+/// Objects that are sent as a whole: what live holds in them belongs to another choice.
+void clear_wholes(const Step& step, Json& body) {
+  const std::vector<std::string> leaves = leaves_of(*step.kind, *step.body);
+  for (const catalog::Field& row : step.kind->fields) {
+    if (row.rule != catalog::Rule::child || row.arm.empty()) continue;
+    const std::string below = std::string(row.arm) + ".";
+    const bool declared = std::ranges::any_of(leaves, [&](const std::string& path) {
+      return path.starts_with(below) && !is_default_leaf(step, path);
+    });
+    if (declared) diff::erase_at(body, row.arm);
+  }
+}
+
 void lay_declared(const Step& step, Json& body) {
   if (!step.body) return;
+  clear_wholes(step, body);
   for (const std::string& path : leaves_of(*step.kind, *step.body)) {
     if (is_default_leaf(step, path) && diff::value_at(body, path) != nullptr) continue;
     if (const Json* value = diff::value_at(*step.body, path)) {

@@ -105,7 +105,10 @@ Step read_step(const Reader& from, std::size_t index) {
   out.action = action.value_or(Action::create);
   out.address = read_address(from);
   out.kind = catalog::kind_named(from.text("kind"));
-  if (out.kind == nullptr) from.complain("kind", "is none that this version knows");
+  if (out.kind == nullptr)
+    from.complain("kind", "is none that this version knows");
+  else
+    out.kind = &catalog::variant_of(*out.kind, from.text_or_empty("variant"));
   auto target = arm::parse_resource_id(from.text("target"));
   if (!target) from.complain("target", "is no id of a resource below a workspace");
   if (target) out.target = std::move(*target);

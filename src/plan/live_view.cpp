@@ -24,6 +24,11 @@ Seen seen(const arm::Observed& observed, const catalog::Kind& kind, const arm::R
   return {.known = true, .body = found->second.body.get()};
 }
 
+const catalog::Kind& variant_in(const catalog::Kind& kind, const Json& live) {
+  if (kind.variant_field.empty()) return kind;
+  return catalog::variant_of(kind, live_text(live, catalog::variant_value(kind).arm));
+}
+
 std::map<std::string, Listed> listed(const arm::Observed& observed, const arm::Scope& scope) {
   std::map<std::string, Listed> out;
   for (const auto& [query, answer] : observed) {
@@ -34,7 +39,7 @@ std::map<std::string, Listed> listed(const arm::Observed& observed, const arm::S
       const catalog::Kind* kind = catalog::kind_of_type(id->type());
       if (kind == nullptr || kind->versioned) continue;
       std::string key = id->key();
-      out.emplace(std::move(key), Listed{kind, std::move(*id), &item});
+      out.emplace(std::move(key), Listed{&variant_in(*kind, item), std::move(*id), &item});
     }
   }
   return out;

@@ -31,6 +31,8 @@ struct Listed {
   arm::ResourceId id;
   const Json* body;
 };
+/// The variant that a live body shows; `kind` itself where it has none.
+const catalog::Kind& variant_in(const catalog::Kind& kind, const Json& live);
 /// Everything that lists of unversioned kinds held, by id key. What claims to live in another
 /// workspace is not ours to look at.
 std::map<std::string, Listed> listed(const arm::Observed& observed, const arm::Scope& scope);

@@ -90,6 +90,7 @@ Json step_json(const Step& step) {
               {"target", step.target.text()},
               {"after", step.after},
               {"changes", changes_json(step.because)}};
+  set(out, "variant", std::string(catalog::variant_value(*step.kind).value));
   set(out, "summary", step.summary);
   set(out, "source", pos_json(step.pos));
   set(out, "body", body_json(step, withheld));

@@ -33,9 +33,10 @@ constexpr Table<Reason, 13> reasons = {{{Reason::changed, "changed"},
                                         {Reason::secret, "secret"}}};
 
 using Form = lower::Hole::UriForm;
-constexpr Table<Form, 3> forms = {{{Form::https, "https"},
+constexpr Table<Form, 4> forms = {{{Form::https, "https"},
                                    {Form::https_slash, "https_slash"},
-                                   {Form::azureml_long, "azureml_long"}}};
+                                   {Form::azureml_long, "azureml_long"},
+                                   {Form::azureml_short, "azureml_short"}}};
 
 template <class Value, std::size_t n>
 std::string_view word_in(const Table<Value, n>& table, Value wanted) {

@@ -39,7 +39,8 @@ const catalog::Kind* by_discriminator(const Node& root) {
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   for (const catalog::Kind& kind : catalog::kinds())
-    if (kind.document) names.emplace_back(kind.name);
+    if (kind.document && (names.empty() || names.back() != kind.name))
+      names.emplace_back(kind.name);
   return names;
 }
 
@@ -89,8 +90,10 @@ Diagnostic unknown_kind(const std::string& name, SourcePos pos) {
 
 }  // namespace
 
-const catalog::Kind* kind_of(const Document& document, const std::string& kind_flag,
-                             Diagnostics& diagnostics) {
+namespace {
+
+const catalog::Kind* named_kind(const Document& document, const std::string& kind_flag,
+                                Diagnostics& diagnostics) {
   if (!document.schema_name.empty()) {
     const catalog::Kind* const kind = catalog::kind_of_schema(document.schema_name);
     if (kind == nullptr) diagnostics.push_back(unknown_schema(document));
@@ -116,6 +119,23 @@ const catalog::Kind* kind_of(const Document& document, const std::string& kind_f
                          join(kind_names(), ", "))});
   }
   return nullptr;
+}
+
+/// The variant that a field of the document chooses, whatever its schema says.
+const catalog::Kind* chosen_variant(const catalog::Kind* kind, const Node& root) {
+  if (kind == nullptr || kind->variant_field.empty()) return kind;
+  const Node* const value = given(root, kind->variant_field);
+  const catalog::Field* const row = catalog::field_of_yaml(*kind, kind->variant_field);
+  const catalog::Choice* const chosen =
+      value == nullptr || row == nullptr ? nullptr : choice_of(*row, *value);
+  return chosen == nullptr ? kind : &catalog::variant_of(*kind, chosen->arm);
+}
+
+}  // namespace
+
+const catalog::Kind* kind_of(const Document& document, const std::string& kind_flag,
+                             Diagnostics& diagnostics) {
+  return chosen_variant(named_kind(document, kind_flag, diagnostics), document.root);
 }
 
 bool is_manifest(const Document& document) {

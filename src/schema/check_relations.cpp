@@ -34,8 +34,10 @@ bool positive(const manifest::Node& value) {
 }  // namespace
 
 void Checker::relation(const catalog::Relation& relation) {
+  if (!relation.when.empty() && !given(root_, relation.when)) return;
   switch (relation.kind) {
     case catalog::Relation::Kind::exactly_one:
+    case catalog::Relation::Kind::at_most_one:
       return exactly_one(relation);
     case catalog::Relation::Kind::needs:
       if (const Node::Member* const a = given_member(root_, relation.a);
@@ -57,11 +59,16 @@ void Checker::relation(const catalog::Relation& relation) {
 void Checker::exactly_one(const catalog::Relation& relation) {
   const Node::Member* const a = given_member(root_, relation.a);
   const Node::Member* const b = given_member(root_, relation.b);
+  const bool may_lack = relation.kind == catalog::Relation::Kind::at_most_one;
   if (a != nullptr && b != nullptr)
     add(b->key_pos, fmt::format("Both \"{}\" and \"{}\"", relation.a, relation.b),
-        fmt::format("Exactly one of the two can be there. {}", relation.help));
-  if (a == nullptr && b == nullptr)
-    add(root_.pos, fmt::format("Neither \"{}\" nor \"{}\"", relation.a, relation.b),
+        fmt::format("{} one of the two can be there. {}", may_lack ? "At most" : "Exactly",
+                    relation.help));
+  const Node::Member* const when =
+      relation.when.empty() ? nullptr : given_member(root_, relation.when);
+  if (a == nullptr && b == nullptr && !may_lack)
+    add(when == nullptr ? root_.pos : when->key_pos,
+        fmt::format("Neither \"{}\" nor \"{}\"", relation.a, relation.b),
         fmt::format("Exactly one of the two must be there. {}", relation.help));
 }
 

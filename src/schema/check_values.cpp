@@ -72,6 +72,7 @@ void Checker::value(const catalog::Field& field, const Node::Member& member) {
     case Rule::child:
     case Rule::constant:
     case Rule::content_hash:
+    case Rule::listed_paths:
     case Rule::ignored:
       return;
   }

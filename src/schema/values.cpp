@@ -72,6 +72,26 @@ bool is_uri(std::string_view text) {
          text.starts_with("azureml:");
 }
 
+std::string_view field_of_condition(std::string_view with) {
+  if (with.starts_with('!')) with.remove_prefix(1);
+  return with.substr(0, with.find('='));
+}
+
+bool holds(const catalog::Kind& kind, const manifest::Node& root, std::string_view with) {
+  if (with.empty()) return true;
+  const std::string_view name = field_of_condition(with);
+  const manifest::Node* const value = given(root, name);
+  if (with.starts_with('!')) return value == nullptr;
+  const std::size_t equals = with.find('=');
+  if (equals == std::string_view::npos) return value != nullptr;
+  const catalog::Field* const row = catalog::field_of_yaml(kind, name);
+  if (row == nullptr) return false;
+  const std::string_view wanted = with.substr(equals + 1);
+  if (value == nullptr) return row->value == fmt::format("\"{}\"", wanted);
+  const catalog::Choice* const chosen = choice_of(*row, *value);
+  return chosen != nullptr && chosen->arm == wanted;
+}
+
 const manifest::Node::Member* given_member(const manifest::Node& mapping, std::string_view dotted) {
   const manifest::Node* node = &mapping;
   const manifest::Node::Member* found = nullptr;

@@ -28,6 +28,12 @@ std::string with_article(std::string_view name);
 /// A URI as opposed to a local path.
 bool is_uri(std::string_view text);
 
+/// The condition of a row's `with` in a document: a field that is given, that has this value, or
+/// that is not there.
+bool holds(const catalog::Kind& kind, const manifest::Node& root, std::string_view with);
+/// The field that such a condition speaks of.
+std::string_view field_of_condition(std::string_view with);
+
 /// Given and not null.
 const manifest::Node* given(const manifest::Node& mapping, std::string_view dotted);
 /// The same with the key's position.
