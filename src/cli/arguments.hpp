@@ -30,6 +30,10 @@ struct Arguments {
   std::string kind;
   std::vector<std::pair<std::string, std::string>> set;
 
+  std::string target;
+  std::vector<std::pair<std::string, std::string>> variables;
+  std::vector<std::string> variable_files;
+
   std::string cloud, subscription, resource_group, workspace, location, api_version;
 
   std::vector<std::string> only, exclude;

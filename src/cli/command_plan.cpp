@@ -9,9 +9,10 @@ namespace armature::cli {
 namespace {
 
 /// Empty where there is nothing to apply, or where a refusal has to be dealt with first.
-std::string apply_command(const Context& context, const plan::Plan& plan) {
+std::string apply_command(const Context& context, const Prepared& prepared,
+                          const plan::Plan& plan) {
   if (plan.empty() || !plan.refusals.empty()) return {};
-  return next_command(context, "apply", context.arguments.out);
+  return next_command(context, prepared, "apply", context.arguments.out);
 }
 
 int exit_of(const Context& context, const plan::Plan& plan) {
@@ -31,10 +32,10 @@ int run_plan(const Context& context) {
   if (!context.arguments.out.empty())
     if (const auto saved = save_plan(context.arguments.out, *plan, *prepared); !saved)
       return report_problem(context, saved.error());
-  const std::string text =
-      context.arguments.json
-          ? dump(plan::to_json(*plan)) + "\n"
-          : report::plan_text(*plan, context.console.style(), apply_command(context, *plan));
+  const std::string text = context.arguments.json
+                               ? dump(plan::to_json(*plan)) + "\n"
+                               : report::plan_text(*plan, context.console.style(),
+                                                   apply_command(context, *prepared, *plan));
   return context.console.out(text) ? exit_of(context, *plan) : exit_error;
 }
 

@@ -60,15 +60,19 @@ Row row_of(const lower::Desired& desired, const arm::Observed& observed) {
   return row;
 }
 
+std::string stack_of(const plan::Header& header) {
+  return header.target.empty() ? header.stack : header.stack + "/" + header.target;
+}
+
 std::string as_text(const std::vector<Row>& rows, const plan::Header& header) {
   std::size_t address = 0, state = 0;
   for (const Row& row : rows) {
     address = std::max(address, printable(row.address).size());
     state = std::max(state, printable(row.state).size());
   }
-  std::string text =
-      printable(header.stack.empty() ? header.workspace : header.stack + " · " + header.workspace) +
-      "\n\n";
+  std::string text = printable(header.stack.empty() ? header.workspace
+                                                    : stack_of(header) + " · " + header.workspace) +
+                     "\n\n";
   for (const Row& row : rows) {
     std::string facts = row.routing;
     if (facts.empty() && row.state != "absent")
@@ -88,7 +92,7 @@ Json as_json(const std::vector<Row>& rows, const plan::Header& header) {
     if (!row.routing.empty()) one["routing"] = row.routing;
     resources.push_back(std::move(one));
   }
-  return {{"stack", header.stack},
+  return {{"stack", stack_of(header)},
           {"subscription", header.subscription},
           {"resourceGroup", header.resource_group},
           {"workspace", header.workspace},

@@ -25,6 +25,13 @@ std::string set_pair(Arguments& into, const std::string& value) {
   return {};
 }
 
+std::string set_variable(Arguments& into, const std::string& value) {
+  const auto equals = value.find('=');
+  if (equals == value.npos || equals == 0) return "takes NAME=VALUE, such as instances=8";
+  into.variables.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+  return {};
+}
+
 std::string set_time(runtime::Nanos& into, const std::string& value) {
   into = parse_time(value);
   return into < 0 ? "takes a duration such as 250ms, 30s, 5m or 1h30m" : "";
@@ -83,6 +90,30 @@ constexpr Flag flag_rows[] = {
      true,
      set_pair},
 
+    {"Stack", "target", "t", "NAME", "target of the stack file; without it: the default one",
+     declaring, false, true,
+     [](Arguments& a, const std::string& v) { return a.target = v, std::string(); }},
+    {"Stack",
+     "var",
+     {},
+     "NAME=VALUE",
+     "value of a variable of the stack file",
+     declaring,
+     true,
+     true,
+     set_variable},
+    {"Stack",
+     "var-file",
+     {},
+     "FILE",
+     "values of variables in YAML or JSON, or the output of terraform output -json",
+     declaring,
+     true,
+     true,
+     [](Arguments& a, const std::string& v) {
+       return a.variable_files.push_back(v), std::string();
+     }},
+
     {"Where",
      "cloud",
      {},
@@ -109,10 +140,10 @@ constexpr Flag flag_rows[] = {
      "location",
      {},
      "NAME",
-     "the workspace's location, which render cannot read",
-     on(render),
+     "the workspace's location: for ${workspace.location}, and for render, which cannot read it",
+     declaring,
      false,
-     false,
+     true,
      [](Arguments& a, const std::string& v) { return a.location = v, std::string(); }},
     {"Where",
      "api-version",

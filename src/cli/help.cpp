@@ -42,6 +42,8 @@ Environment
   AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_ML_WORKSPACE
                                  where, when neither flags nor the stack file say it; then
                                  .azureml/config.json and the defaults of az
+  ARMATURE_TARGET                target of the stack file, as -t
+  ARMATURE_VAR_name              value of the variable "name"; --var has precedence
   ARMATURE_ACCESS_TOKEN          a token for Azure Resource Manager
   ARM_RESOURCE_MANAGER_ENDPOINT  another Azure Resource Manager; http:// on loopback only
   ARMATURE_LOCAL_OPERATION_TIME  how long an operation of the local cloud takes (1s)

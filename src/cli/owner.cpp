@@ -25,7 +25,7 @@ diff::Owner owner_of(const source::Loaded& loaded, const std::string& stack_flag
                      const Where& where) {
   diff::Owner owner;
   owner.stack = stack_flag;
-  if (owner.stack.empty() && loaded.stack) owner.stack = loaded.stack->name;
+  if (owner.stack.empty() && loaded.stack) owner.stack = loaded.stack->owner();
   if (owner.stack.empty()) return owner;
   std::string identity;
   if (loaded.stack && !loaded.stack->id.empty()) {

@@ -38,6 +38,19 @@ tl::expected<void, int> check_globs(const Context& context, const plan::Plan& pl
   return {};
 }
 
+/// What manifests were told of the workspace's location has to be true.
+tl::expected<void, int> check_location(const Context& context, const plan::Plan& plan) {
+  const std::string& said = context.arguments.location;
+  const std::string& live = plan.header.location;
+  if (said.empty() || live.empty() ||
+      arm::normalised_location(said) == arm::normalised_location(live))
+    return {};
+  return tl::unexpected(report_problem(
+      context, Error{.kind = ErrorKind::invalid,
+                     .message = "the workspace is in " + live + ", not in the --location " + said,
+                     .remedy = "give --location " + live}));
+}
+
 }  // namespace
 
 tl::expected<plan::Plan, int> plan_now(const Context& context, World& world,
@@ -54,6 +67,8 @@ tl::expected<plan::Plan, int> plan_now(const Context& context, World& world,
             });
   if (!answer) return tl::unexpected(report_stopped(context, stopped_by));
   if (!*answer) return tl::unexpected(report_problem(context, answer->error()));
+  if (const auto checked = check_location(context, **answer); !checked)
+    return tl::unexpected(checked.error());
   if (const auto checked = check_globs(context, **answer, prepared.declared); !checked)
     return tl::unexpected(checked.error());
   return *std::move(*answer);

@@ -50,7 +50,9 @@ reconcile::Inputs inputs_of(const Context& context, const source::Loaded& loaded
   reconcile::Inputs inputs;
   inputs.scope = where.scope;
   inputs.owner = owner_of(loaded, a.stack, where);
-  inputs.header.stack = inputs.owner.stack;
+  const bool by_file = a.stack.empty() && loaded.stack;
+  inputs.header.stack = by_file ? loaded.stack->name : inputs.owner.stack;
+  if (by_file) inputs.header.target = loaded.stack->target;
   inputs.header.cloud = where.cloud;
   inputs.header.subscription = where.scope.subscription;
   inputs.header.resource_group = where.scope.resource_group;
@@ -82,7 +84,14 @@ std::string shell_word(const std::string& word) {
 
 tl::expected<Prepared, int> prepare(const Context& context, Needs needs, Diagnostics& diagnostics) {
   const Arguments& a = context.arguments;
-  source::Request request{a.files, context.working_directory, context.environment, {}};
+  source::Request request{.files = a.files,
+                          .working_directory = context.working_directory,
+                          .environment = context.environment,
+                          .standard_input = {},
+                          .target = a.target,
+                          .variables = a.variables,
+                          .variable_files = a.variable_files,
+                          .location = a.location};
   for (const std::string& file : a.files) {
     if (file != "-" || !request.standard_input.empty()) continue;
     auto text = standard_input();
@@ -158,11 +167,18 @@ int report_stopped(const Context& context, int signal) {
                      .remedy = "give it more time, or look with -v at what takes so long"});
 }
 
-std::string next_command(const Context& context, const std::string& command,
-                         const std::string& saved_plan) {
+std::string next_command(const Context& context, const Prepared& prepared,
+                         const std::string& command, const std::string& saved_plan) {
+  const auto& stack = prepared.declared.loaded.stack;
   std::string text = "armature " + command;
   if (!saved_plan.empty()) text += " " + shell_word(saved_plan);
-  for (const std::string& word : context.arguments.repeated) text += " " + shell_word(word);
+  bool variable = false;
+  for (const std::string& word : context.arguments.repeated) {
+    const std::string name = word.substr(0, word.find('='));
+    const bool hidden = variable && stack && stack->variables->is_secret(name);
+    text += " " + (hidden ? name + "=..." : shell_word(word));
+    variable = word == "--var";
+  }
   if (saved_plan.empty())
     for (const std::string& word : context.arguments.planned) text += " " + shell_word(word);
   return text;

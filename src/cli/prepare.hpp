@@ -51,8 +51,8 @@ int report_problem(const Context& context, const reconcile::Problem& problem);
 int report_stopped(const Context& context, int signal);
 
 /// `armature apply -f x --cloud local ...`: the words of this command that the next one needs too,
-/// less what it finds in a saved plan.
-std::string next_command(const Context& context, const std::string& command,
-                         const std::string& saved_plan = {});
+/// less what it finds in a saved plan and the values of secret variables.
+std::string next_command(const Context& context, const Prepared& prepared,
+                         const std::string& command, const std::string& saved_plan = {});
 
 }  // namespace armature::cli

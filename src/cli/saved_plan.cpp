@@ -30,7 +30,8 @@ Status same_place(const plan::Header& planned, const plan::Header& now) {
                       {"subscription", planned.subscription, now.subscription},
                       {"resource group", planned.resource_group, now.resource_group},
                       {"workspace", planned.workspace, now.workspace},
-                      {"stack", planned.stack, now.stack}};
+                      {"stack", planned.stack, now.stack},
+                      {"target", planned.target, now.target}};
   for (const Row& row : rows)
     if (row.then != row.here)
       return fail(ErrorKind::stale,

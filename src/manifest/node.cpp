@@ -1,8 +1,10 @@
 #include "manifest/node.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -86,6 +88,44 @@ Json to_json(const Node& node) {
     }
   }
   return nullptr;
+}
+
+bool holds_secret(const Node& node) {
+  return node.secret || std::any_of(node.items.begin(), node.items.end(), holds_secret) ||
+         std::any_of(node.members.begin(), node.members.end(),
+                     [](const Node::Member& member) { return holds_secret(member.value); });
+}
+
+// Recursion is bounded: parse_json limits the depth.
+Node from_json(const Json& value, const SourcePos& pos) {
+  Node out{.pos = pos, .members = {}};
+  if (value.is_object()) {
+    out.type = Node::Type::mapping;
+    for (const auto& [key, member] : value.items())
+      out.members.push_back({key, pos, from_json(member, pos)});
+  } else if (value.is_array()) {
+    out.type = Node::Type::sequence;
+    for (const Json& item : value) out.items.push_back(from_json(item, pos));
+  } else if (value.is_string()) {
+    out.type = Node::Type::text;
+    out.quoted = true;
+    out.scalar = value.get<std::string>();
+  } else if (value.is_boolean()) {
+    out.type = Node::Type::boolean;
+    out.boolean = value.get<bool>();
+    out.scalar = out.boolean ? "true" : "false";
+  } else if (value.is_number_float() ||
+             (value.is_number_unsigned() &&
+              value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max())) {
+    out.type = Node::Type::real;
+    out.real = value.get<double>();
+    out.scalar = python_text(out);
+  } else if (value.is_number()) {
+    out.type = Node::Type::integer;
+    out.integer = value.get<std::int64_t>();
+    out.scalar = python_text(out);
+  }
+  return out;
 }
 
 }  // namespace armature::manifest

@@ -24,6 +24,8 @@ class Node {
   SourcePos pos = {};
   std::string scalar = {};       ///< text as written (scalars of any type)
   bool quoted = false;           ///< quoted, block or !!str-tagged: never anything but text
+  bool secret = false;           ///< holds, or is made from, the value of a secret variable
+  bool unresolved = false;       ///< an expression in it has no value, which was told already
   bool boolean = false;          ///< valid for Type::boolean
   std::int64_t integer = 0;      ///< valid for Type::integer
   double real = 0;               ///< valid for Type::real
@@ -48,7 +50,13 @@ struct Node::Member {
 /// string maps hold.
 std::string python_text(const Node& scalar);
 
+/// True if `node` or anything below it is secret.
+bool holds_secret(const Node& node);
+
 /// The plain JSON value (null, bool, number, string, array, object).
 Json to_json(const Node& node);
+
+/// A JSON value as a node all of which stands at `pos`.
+Node from_json(const Json& value, const SourcePos& pos);
 
 }  // namespace armature::manifest

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "graph/graph.hpp"
 #include "manifest/set.hpp"
 #include "schema/check.hpp"
+#include "schema/override.hpp"
 
 namespace armature::reconcile {
 namespace {
@@ -45,6 +47,24 @@ class Consequences {
   std::vector<std::string> names_;
 };
 
+void override_fields(const manifest::StackFile& stack, const std::string& folder,
+                     std::vector<lower::Manifest>& manifests, Diagnostics& diagnostics) {
+  std::vector<schema::Overridable> all;
+  for (lower::Manifest& one : manifests) all.push_back({one.kind, &one.document});
+  schema::lay_overrides(stack.overrides, folder, all, diagnostics);
+}
+
+/// A fault of an override shows in each manifest that it is laid over; it is told once.
+class Repeated {
+ public:
+  bool operator()(const Diagnostic& one) {
+    return !told_.insert({short_text(one.pos), one.pos.column, one.summary}).second;
+  }
+
+ private:
+  std::set<std::tuple<std::string, int, std::string>> told_;
+};
+
 void put_back(std::vector<lower::Manifest> manifests, source::Loaded& loaded) {
   for (lower::Manifest& one : manifests) loaded.documents.push_back(std::move(one.document));
 }
@@ -54,15 +74,19 @@ void put_back(std::vector<lower::Manifest> manifests, source::Loaded& loaded) {
 Manifests identify(source::Loaded& loaded, const DeclareOptions& options,
                    Diagnostics& diagnostics) {
   apply_set(loaded.documents, options, diagnostics);
+  std::vector<lower::Manifest> known;
+  for (manifest::Document& document : std::exchange(loaded.documents, {}))
+    if (const catalog::Kind* kind = schema::kind_of(document, options.kind, diagnostics))
+      known.push_back({kind, std::move(document)});
+  if (loaded.stack) override_fields(*loaded.stack, loaded.stack_folder, known, diagnostics);
   Manifests out;
-  for (manifest::Document& document : std::exchange(loaded.documents, {})) {
+  Repeated repeated;
+  for (lower::Manifest& one : known) {
     Diagnostics found;
-    const catalog::Kind* kind = schema::kind_of(document, options.kind, found);
-    if (kind != nullptr) {
-      schema::check(*kind, document, found);
-      auto& group = has_errors(found) ? out.flawed : out.sound;
-      group.push_back({kind, std::move(document)});
-    }
+    schema::check(*one.kind, one.document, found);
+    auto& group = one.document.unresolved || has_errors(found) ? out.flawed : out.sound;
+    group.push_back(std::move(one));
+    std::erase_if(found, [&](const Diagnostic& said) { return repeated(said); });
     std::ranges::move(found, std::back_inserter(diagnostics));
   }
   return out;

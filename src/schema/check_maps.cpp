@@ -61,6 +61,7 @@ void Checker::integer_map(const catalog::Field& field, const Node& node) {
   if (!node.is(Node::Type::mapping)) return wrong_type(field.yaml, node, "a mapping of integers");
   const catalog::Kind* const target = catalog::kind_named(field.target);
   for (const Node::Member& entry : node.members) {
+    if (entry.value.unresolved) continue;
     if (target != nullptr && !target->name_ok(entry.key))
       add(entry.key_pos, fmt::format("Bad name in \"{}\"", field.yaml),
           fmt::format("Expected the name of {} ({}), got \"{}\".", with_article(target->name),

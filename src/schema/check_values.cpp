@@ -23,6 +23,8 @@ const catalog::Field* routing_row(const catalog::Field& field) {
 
 void Checker::value(const catalog::Field& field, const Node::Member& member) {
   const Node& node = member.value;
+  // What stands there is not known, and why was told.
+  if (node.unresolved) return;
   switch (field.rule) {
     case Rule::text:
     case Rule::part:

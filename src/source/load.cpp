@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
-#include "manifest/interpolate.hpp"
 #include "source/beneath.hpp"
 #include "source/disk_store.hpp"
 #include "source/find.hpp"
@@ -29,6 +28,12 @@ Loaded load(const Request& request, Diagnostics& diagnostics) {
 }
 
 Loaded Loader::run() {
+  choices_ = {.environment = request_.environment,
+              .target = request_.target,
+              .variables = request_.variables,
+              .variable_files = {},
+              .location = request_.location};
+  read_variable_files();
   std::vector<Given> given;
   if (request_.files.empty()) {
     look_upward(given);
@@ -47,8 +52,10 @@ Loaded Loader::run() {
   };
   std::stable_sort(loaded_.documents.begin(), loaded_.documents.end(), by_file);
   for (manifest::Document& document : loaded_.documents) {
-    manifest::interpolate(document.root, request_.environment, diagnostics_);
+    manifest::interpolate(document, loaded_.stack ? &*loaded_.stack : nullptr, choices_,
+                          diagnostics_);
   }
+  if (!has_stack_) refuse_choices();
   return std::move(loaded_);
 }
 
@@ -167,7 +174,7 @@ void Loader::choose_stack_root(Given& given) {
   loaded_.root = folder.string();
   const auto document = std::find_if(given.documents.begin(), given.documents.end(), is_stack);
   if (document == given.documents.end()) return;
-  loaded_.stack = manifest::read_stack(*document, request_.environment, diagnostics_);
+  loaded_.stack = manifest::read_stack(*document, choices_, diagnostics_);
   const Repository repository = repository_of(folder.string());
   if (!repository.top.empty()) {
     loaded_.stack_path = fs::path(given.path).lexically_relative(repository.top).string();

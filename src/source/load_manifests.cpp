@@ -86,6 +86,7 @@ void Loader::take_stack(const Given& given) {
   const std::string relative =
       fs::path(given.path).parent_path().lexically_relative(loaded_.root).string();
   const std::string folder = relative == "." ? "" : relative;
+  loaded_.stack_folder = folder;
   if (!loaded_.stack->has_manifests) return take_folder(folder, loaded_.stack->pos);
   const auto& entries = loaded_.stack->manifests;
   for (std::size_t i = 0; i < entries.size(); ++i) {

@@ -32,6 +32,8 @@ class Loader {
   std::string display(const std::string& absolute) const;
   static bool is_below(const std::string& path, const std::string& folder);
 
+  void read_variable_files();
+  void refuse_choices();
   void look_upward(std::vector<Given>& given);
   void look_at(const std::string& file, std::vector<Given>& given);
   void read_named(const std::string& absolute, std::vector<Given>& given);
@@ -50,6 +52,7 @@ class Loader {
 
   const Request& request_;
   Diagnostics& diagnostics_;
+  manifest::Choices choices_;
   Loaded loaded_;
   Opened folder_;
   std::set<std::string> taken_;  ///< files, so that two globs take one file once

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -18,14 +19,19 @@ struct Request {
                                    ///< empty: look upward for armature.yaml
   std::string working_directory;   ///< absolute
   std::map<std::string, std::string> environment;
-  std::string standard_input;  ///< its text where "-" is given
+  std::string standard_input;                                       ///< its text where "-" is given
+  std::string target = {};                                          ///< -t
+  std::vector<std::pair<std::string, std::string>> variables = {};  ///< --var
+  std::vector<std::string> variable_files = {};                     ///< --var-file
+  std::string location = {};  ///< --location: what ${workspace.location} stands for
 };
 
 struct Loaded {
   std::string root;  ///< absolute folder that all paths are relative to and confined to
   std::optional<manifest::StackFile> stack;
-  std::string stack_path;  ///< of the stack file relative to the repository's top (for
-                           ///< armature.source), else empty
+  std::string stack_path;         ///< of the stack file relative to the repository's top (for
+                                  ///< armature.source), else empty
+  std::string stack_folder = {};  ///< of the stack file, relative to the root
   std::vector<manifest::Document>
       documents;  ///< manifests in order of file name; the stack document is not among them
   std::size_t foreign = 0;  ///< documents of a folder that are no AML manifests, left out

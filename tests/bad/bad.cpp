@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <vector>
 
@@ -22,11 +23,13 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
-/// What only the live state can tell shows in `plan`; all else `validate` finds alone.
-std::string command_of(const fs::path& one) {
-  std::string command = text_of(one / "command.txt");
-  command.erase(std::remove(command.begin(), command.end(), '\n'), command.end());
-  return command.empty() ? "validate" : command;
+/// What only the live state can tell shows in `plan`; all else `validate` finds alone. Flags may
+/// follow, parted by blanks.
+std::vector<std::string> command_of(const fs::path& one) {
+  std::istringstream words(text_of(one / "command.txt"));
+  std::vector<std::string> command = {std::istream_iterator<std::string>(words), {}};
+  if (command.empty()) command.emplace_back("validate");
+  return command;
 }
 
 std::vector<fs::path> cases() {
@@ -80,9 +83,10 @@ TEST_CASE("every malformed manifest is refused with its position and a remedy") 
     DYNAMIC_SECTION(one.filename().string()) {
       const Copy copy(one);
       const bool stack = fs::exists(copy.folder() / "armature.yaml");
-      const bad::Ended ended =
-          bad::run({ARMATURE_BINARY, command_of(one), "-f", stack ? "." : "manifest.yml"},
-                   copy.folder().string());
+      std::vector<std::string> words = command_of(one);
+      words.insert(words.begin(), ARMATURE_BINARY);
+      words.insert(words.end(), {"-f", stack ? "." : "manifest.yml"});
+      const bad::Ended ended = bad::run(words, copy.folder().string());
       const std::string printed = copy.without_path(ended.printed);
       CHECK(ended.status == 1);
       CHECK(printed.find("canary") == std::string::npos);

@@ -16,7 +16,7 @@ std::optional<StackFile> stack_of(const std::string& text, const Variables& vari
                                   Diagnostics& diagnostics) {
   const auto documents = test::read(text, diagnostics);
   REQUIRE(documents.size() == 1);
-  return read_stack(documents[0], variables, diagnostics);
+  return read_stack(documents[0], {.environment = variables}, diagnostics);
 }
 
 std::string stack_faults(const std::string& text, const Variables& variables = {}) {
@@ -57,12 +57,11 @@ TEST_CASE("a stack file says where, what and as whom") {
 }
 
 TEST_CASE("a stack file's faults are all named, each with what to write") {
-  CHECK(stack_faults("nmae: x\ncloud: azurecloud\ntargets: {}\nmanifests: a.yml\n") ==
+  CHECK(stack_faults("nmae: x\ncloud: azurecloud\noverride: {}\nmanifests: a.yml\n") ==
         "m.yml:1:1: error: Unknown field \"nmae\"\n"
         "  Did you mean \"name\"?\n"
-        "m.yml:3:1: error: Field \"targets\" is not known to this version\n"
-        "  It has no effect yet, so that it is refused. Remove it; for the time being write one "
-        "stack file for each target.\n"
+        "m.yml:3:1: error: Unknown field \"override\"\n"
+        "  It stands below a target: targets.NAME.override.\n"
         "m.yml:1:1: error: Missing field \"name\"\n"
         "  The stack's name marks what it owns. Add a line such as \"name: mnist-scoring\".\n"
         "m.yml:2:8: error: Unknown cloud \"azurecloud\"\n"
@@ -109,17 +108,12 @@ TEST_CASE("expressions keep the type of a whole value and leave those of others 
       "list: [\"${env.N}\"]\n",
       diagnostics);
   REQUIRE(documents.size() == 1);
-  interpolate(documents[0].root, {{"N", "8"}, {"BUILD", "010"}, {"ON", "true"}}, diagnostics);
+  interpolate(documents[0], nullptr,
+              {.environment = {{"N", "8"}, {"BUILD", "010"}, {"ON", "true"}}}, diagnostics);
   CHECK(diagnostics.empty());
   CHECK(to_json(documents[0].root).dump() ==
         R"({"aml":"${{inputs.8}} $[[x]] $HOME ${HOME}","build":"010","count":8,"list":["8"],)"
         R"("literal":"${env.N}","mixed":"a8btrue","on":true,"quoted":"8"})");
-}
-
-TEST_CASE("expressions that a later version will know are not sent as text") {
-  CHECK(stack_faults("name: a\nworkspace: ml-${target.name}\n") ==
-        "m.yml:2:12: error: \"${target.name}\" is not known to this version\n"
-        "  It resolves ${env.NAME} only. For the literal text write $${target.name}.\n");
 }
 
 TEST_CASE("a flag sets a field by its dotted path") {
