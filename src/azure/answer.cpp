@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view hidden = "(hidden)";
 
-void hide_all(std::string& text, std::string_view secret) {
-  if (secret.size() < 8) return;
-  for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + hidden.size()))
-    text.replace(at, secret.size(), hidden);
-}
-
 /// Hides what follows `label` up to the next character that cannot be part of a value.
 void hide_after(std::string& text, std::string_view label) {
   std::string lower = to_lower(text);
@@ -51,7 +45,31 @@ bool names_workspace(std::string_view message) {
   return end == lower.npos || lower[end] != '/';
 }
 
+/// "5c1e…", a GUID: what the service names requests with, and never long enough for a token.
+bool id_like(std::string_view text) {
+  constexpr std::size_t longest = 64;
+  return !text.empty() && text.size() <= longest &&
+         text.find_first_not_of("0123456789abcdefABCDEF-") == text.npos;
+}
+
+/// "WESTEUROPE:20261121T075544Z:5c1e…"
+bool routing_id_like(std::string_view text) {
+  const auto parts = split(text, ':');
+  constexpr std::size_t region_max = 40;
+  return parts.size() == 3 && parts[0].size() <= region_max &&
+         parts[0].find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ") == text.npos &&
+         parts[1].size() == 16 && parts[1].find_first_not_of("0123456789TZ") == text.npos &&
+         id_like(parts[2]);
+}
+
 }  // namespace
+
+void hide_all(std::string& text, std::string_view secret) {
+  constexpr std::size_t shortest = 8;
+  if (secret.size() < shortest) return;
+  for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + hidden.size()))
+    text.replace(at, secret.size(), hidden);
+}
 
 std::string scrub(std::string text, const std::vector<std::string>& secrets) {
   for (const std::string& secret : secrets) hide_all(text, secret);
@@ -65,7 +83,8 @@ std::vector<std::string> ids_of(const http::Headers& headers) {
   for (const char* name :
        {"x-ms-request-id", "x-ms-correlation-request-id", "x-ms-routing-request-id"}) {
     const std::string* value = http::header(headers, name);
-    if (value != nullptr && !value->empty()) ids.push_back(fmt::format("{} {}", name, *value));
+    if (value != nullptr && (id_like(*value) || routing_id_like(*value)))
+      ids.push_back(fmt::format("{} {}", name, *value));
   }
   return ids;
 }

@@ -14,11 +14,14 @@ namespace armature::azure {
 /// for. Whatever of `secrets` the service echoes is taken out, and so are signatures in URLs.
 Error error_of(const http::Response& answer, const std::vector<std::string>& secrets);
 
-/// The ids of an answer: "x-ms-request-id 5c1e".
+/// The ids of an answer: "x-ms-request-id 5c1e". What does not look like an id is not shown.
 std::vector<std::string> ids_of(const http::Headers& headers);
 
 /// Bearer tokens, signatures and the given secrets hidden.
 std::string scrub(std::string text, const std::vector<std::string>& secrets);
+
+/// Every `secret` that is long enough to be one, hidden.
+void hide_all(std::string& text, std::string_view secret);
 
 /// An error for a request that got no usable answer.
 Error error_of(http::NetError error, std::string_view method);

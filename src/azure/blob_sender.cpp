@@ -1,12 +1,14 @@
 #include "azure/blob_sender.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <utility>
 
 #include <fmt/core.h>
 
 #include "azure/answer.hpp"
+#include "azure/notices.hpp"
 #include "azure/retry.hpp"
 #include "http/transport.hpp"
 
@@ -18,6 +20,8 @@ constexpr std::size_t bytes_max = 64U << 20U;
 /// A stalled transfer is the transport's to notice; this bounds a slow one.
 constexpr runtime::Nanos call_timeout = 600 * runtime::second;
 constexpr runtime::Nanos grace_after_stop = 10 * runtime::second;
+/// From here on people are told what is being waited for.
+constexpr runtime::Nanos wait_told = 5 * runtime::second;
 
 Error stopped_error() {
   return {.kind = ErrorKind::cancelled, .message = "not sent: the run is being interrupted"};
@@ -26,7 +30,7 @@ Error stopped_error() {
 }  // namespace
 
 struct BlobSender::State : std::enable_shared_from_this<BlobSender::State> {
-  explicit State(runtime::Env& its_env) : env(its_env), waits(its_env.loop) {}
+  explicit State(runtime::Env& its_env) : env(its_env), waits(its_env.loop), notices(its_env) {}
   ~State() { env.loop.cancel(grace); }
   struct Pending {
     BlobCall call;
@@ -42,6 +46,7 @@ struct BlobSender::State : std::enable_shared_from_this<BlobSender::State> {
   void start(const Shared& pending);
   void on_reply(const Shared& pending, http::Reply reply);
   void note_pause(const http::Reply& reply);
+  void tell_repeat(const Pending& pending, runtime::Nanos delay);
   bool repeat(const Shared& pending, const http::Reply& reply);
   void finish(const Shared& pending, Result<http::Response> result);
   void finish_later(const Shared& pending, Error error);
@@ -50,6 +55,7 @@ struct BlobSender::State : std::enable_shared_from_this<BlobSender::State> {
 
   runtime::Env& env;
   Waits waits;
+  Notices notices;
   std::deque<Shared> queue;
   std::map<std::uint64_t, Shared> in_flight;
   std::uint64_t last_serial = 0;
@@ -108,7 +114,20 @@ void BlobSender::State::note_pause(const http::Reply& reply) {
   const auto* answer = std::get_if<http::Response>(&reply);
   if (answer == nullptr || (answer->status != 429 && answer->status != 503)) return;
   const auto asked = retry_after(answer->headers, env.wall.utc_seconds()).value_or(0);
-  paused_until = std::max(paused_until, env.loop.now() + std::min(asked, retry_after_max));
+  const runtime::Nanos wait = std::min(asked, retry_after_max);
+  paused_until = std::max(paused_until, env.loop.now() + wait);
+  if (wait >= wait_told)
+    notices.say("pause", fmt::format("the storage account answers {} and asks for a pause: the "
+                                     "upload goes on {}",
+                                     answer->status, notices.in(wait)));
+}
+
+void BlobSender::State::tell_repeat(const Pending& pending, runtime::Nanos delay) {
+  if (delay < wait_told) return;
+  notices.say("repeat",
+              fmt::format("{} {} does not succeed; try {} of {} {}", pending.call.request.method,
+                          without_query(pending.call.request.url), pending.repeats + 1,
+                          retries_max + 1, notices.in(delay)));
 }
 
 void BlobSender::State::on_reply(const Shared& pending, http::Reply reply) {
@@ -129,7 +148,9 @@ bool BlobSender::State::repeat(const Shared& pending, const http::Reply& reply) 
     return false;
   ++pending->repeats;
   release(pending);
-  waits.in(backoff(pending->repeats, env.random), [this, pending] { enqueue(pending); });
+  const runtime::Nanos delay = backoff(pending->repeats, env.random);
+  tell_repeat(*pending, delay);
+  waits.in(delay, [this, pending] { enqueue(pending); });
   pump();
   return true;
 }
@@ -186,7 +207,11 @@ Error blob_error(const http::Response& answer, const std::string& url) {
               .message = {},
               .status = answer.status,
               .ids = ids_of(answer.headers)};
-  if (const std::string* code = http::header(answer.headers, "x-ms-error-code")) error.code = *code;
+  constexpr std::size_t code_max = 64;
+  const std::string* code = http::header(answer.headers, "x-ms-error-code");
+  const auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  if (code != nullptr && code->size() <= code_max && std::ranges::all_of(*code, letter))
+    error.code = *code;
   error.message = fmt::format("the storage account answered {}{}{}", answer.status,
                               error.code.empty() ? "" : " ", error.code);
   if (answer.status == 403)

@@ -12,8 +12,18 @@
 namespace armature::azure {
 namespace {
 
-/// Broken answers in a row that are forgiven.
+/// Broken answers in a row that are forgiven, and of those the ones that are the same to the byte:
+/// a cut or a passing fault differs, a wrong address does not.
 constexpr unsigned broken_max = 4;
+constexpr unsigned same_max = 2;
+
+/// What stands in the place of JSON, for people.
+std::string garbage_of(const http::Response& answer) {
+  const std::string_view text = trim(answer.body);
+  if (text.empty()) return "an empty body";
+  if (text.starts_with('<')) return "a web page";
+  return text.starts_with('[') ? "something else than a JSON object" : "no valid JSON";
+}
 
 class Fetch : public std::enable_shared_from_this<Fetch> {
  public:
@@ -59,16 +69,22 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   void again(const http::Response& answer) {
     const auto session = session_.lock();
     if (!session) return;
-    if (++broken_ <= broken_max) {
+    same_ =
+        broken_ > 0 && answer.status == last_status_ && answer.body == last_body_ ? same_ + 1 : 0;
+    last_status_ = answer.status;
+    last_body_ = answer.body;
+    if (++broken_ <= broken_max && same_ < same_max) {
       session->waits->in(backoff(broken_, session->env.random),
                          [self = shared_from_this()] { self->send(); });
       return;
     }
     if (answer.status == 404) return fail(session->sender->error_of(answer));
     fail({.kind = ErrorKind::invalid,
-          .message = fmt::format("HTTP {} whose body is no JSON object", answer.status),
+          .message = fmt::format("answered {} with {} where ARM sends a JSON object", answer.status,
+                                 garbage_of(answer)),
           .status = answer.status,
-          .remedy = "a proxy or gateway may be answering in ARM's place",
+          .remedy = "a proxy or gateway may be answering in ARM's place: check the cloud's "
+                    "address and the proxy settings",
           .ids = ids_of(answer.headers)});
   }
 
@@ -81,6 +97,9 @@ class Fetch : public std::enable_shared_from_this<Fetch> {
   Expect expect_;
   std::function<void(Result<Fetched>)> done_;
   unsigned broken_ = 0;
+  unsigned same_ = 0;
+  int last_status_ = 0;
+  std::string last_body_;
 };
 
 }  // namespace

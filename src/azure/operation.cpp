@@ -108,7 +108,14 @@ bool Operation::adopt(const std::string* url, Mode mode) {
   const auto session = session_.lock();
   if (url == nullptr || url->empty() || !session) return false;
   const auto absolute = session->sender->authorise(*url);
-  if (!absolute) return false;
+  if (!absolute) {
+    session->sender->notices().say(
+        "foreign " + accepted_.url,
+        fmt::format("the address of the operation on {} lies on another host ({}), which gets no "
+                    "token; the resource itself is asked instead",
+                    without_query(accepted_.url), http::parse_url(*url).origin));
+    return false;
+  }
   mode_ = mode;
   poll_url_ = *absolute;
   operation_ = without_query(poll_url_);
@@ -393,6 +400,8 @@ void Operation::ended_badly(const SharedJson& body) {
 }
 
 void Operation::fail(Error error) {
+  // What was not sent is a poll: the write was.
+  if (error.kind == ErrorKind::cancelled) error.message = "the run ended before the operation did";
   error.message = scrub(std::move(error.message), {});
   if (!operation_.empty()) error.context.push_back("operation " + operation_);
   finish(tl::unexpected(std::move(error)));

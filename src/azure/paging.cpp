@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "azure/answer.hpp"
@@ -12,7 +13,12 @@
 namespace armature::azure {
 namespace {
 
-constexpr std::size_t pages_max = 10'000;
+/// The service gives some 30 items a page. Far beyond any workspace, and a minute and a half at our
+/// own pace.
+constexpr std::size_t pages_max = 2'000;
+/// Pages in a row without an item not seen before: filtered lists have a few.
+constexpr unsigned barren_max = 20;
+constexpr std::size_t pages_told = 100;
 
 class Listing : public std::enable_shared_from_this<Listing> {
  public:
@@ -28,7 +34,16 @@ class Listing : public std::enable_shared_from_this<Listing> {
     if (!session) return;
     if (!visited_.insert(url).second)
       return fail("the pages of the list lead back to one already read");
-    if (visited_.size() > pages_max) return fail("the list has too many pages");
+    if (visited_.size() > pages_max)
+      return fail(
+          fmt::format("the list does not end: {} pages with {} items were read, and there "
+                      "is a link to the next",
+                      pages_max, items_.size()));
+    if (visited_.size() % pages_told == 0)
+      session->sender->notices().say(
+          "pages " + query_.path,
+          fmt::format("reading a long list: {} pages with {} items of {} so far", visited_.size(),
+                      items_.size(), query_.path));
     fetch(session, url, Lane::read, request_id_, Expect::object,
           [self = shared_from_this()](Result<Fetched> fetched) {
             self->on_page(std::move(fetched));
@@ -44,7 +59,14 @@ class Listing : public std::enable_shared_from_this<Listing> {
     const Json& page = *fetched->body;
     const auto value = page.find("value");
     if (value == page.end() || !value->is_array()) return fail("a page of the list has no items");
+    const std::size_t before = items_.size();
     for (const Json& item : *value) add(item);
+    barren_ = items_.size() == before ? barren_ + 1 : 0;
+    if (barren_ > barren_max)
+      return fail(
+          fmt::format("the list does not end: {} pages in a row hold nothing new, and "
+                      "there is a link to the next",
+                      barren_));
     const auto next = page.find("nextLink");
     if (next == page.end() || !next->is_string() || next->get_ref<const std::string&>().empty())
       return finish();
@@ -71,7 +93,10 @@ class Listing : public std::enable_shared_from_this<Listing> {
   }
 
   void fail(std::string message) {
-    fail({.kind = ErrorKind::invalid, .message = std::move(message)});
+    fail({.kind = ErrorKind::invalid,
+          .message = std::move(message),
+          .remedy = "run again; if it stays so, something answers wrongly in ARM's place: "
+                    "--log-http FILE shows what"});
   }
   void fail(Error error) { done_(tl::unexpected(std::move(error).in("listing " + query_.path))); }
   void finish() { done_(arm::Answer{share(std::move(items_))}); }
@@ -82,6 +107,7 @@ class Listing : public std::enable_shared_from_this<Listing> {
   std::function<void(Result<arm::Answer>)> done_;
   std::set<std::string> visited_;
   std::set<std::string> ids_;
+  unsigned barren_ = 0;
   Json items_ = Json::array();
 };
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "azure/answer.hpp"
 #include "azure/retry.hpp"
 #include "http/transport.hpp"
@@ -21,9 +23,25 @@ constexpr runtime::Nanos grace_after_stop = 10 * runtime::second;
 constexpr runtime::Nanos young_max = 30 * runtime::second;
 constexpr unsigned reads_max = 64;
 constexpr std::int64_t repeat_cost = 10;
+/// From here on people are told what is being waited for.
+constexpr runtime::Nanos silence_max = 10 * runtime::second;
+constexpr runtime::Nanos pause_told = 5 * runtime::second;
+constexpr unsigned repeats_told = 3;
 
 Error interrupted() {
   return {.kind = ErrorKind::cancelled, .message = "not sent: the run is being interrupted"};
+}
+
+/// "GET /subscriptions/..."
+std::string what_of(const Call& call) {
+  return call.method + " " + without_query(call.url);
+}
+
+/// A server that sends back the token it was given must not bring it into a plan, an error or a
+/// URL that is followed.
+void take_out(http::Response& answer, const std::string& token) {
+  for (auto& [name, value] : answer.headers) hide_all(value, token);
+  hide_all(answer.body, token);
 }
 
 bool writes(Lane lane) {
@@ -51,11 +69,13 @@ Sender::Sender(runtime::Env& env, Endpoint endpoint, TokenSource& tokens,
       tokens_(tokens),
       correlation_id_(std::move(correlation_id)),
       waits_(env.loop),
+      notices_(env),
       pacers_{Pacer{240, 25}, Pacer{190, 10}, Pacer{190, 10}},
       polls_(20, 20),
       wake_at_(never) {}
 
 Sender::~Sender() {
+  env_.loop.cancel(silence_);
   env_.loop.cancel(grace_);
 }
 
@@ -206,14 +226,39 @@ void Sender::dispatch(const Shared& pending, std::string token) {
   request.headers.emplace_back("Authorization", "Bearer " + token);
   last_token_ = token;
   pending->token = std::move(token);
+  watch_silence();
   env_.net.send(std::move(request), [weak = weak_from_this(), pending](http::Reply reply) {
     if (const auto self = weak.lock()) self->on_reply(pending, std::move(reply));
   });
 }
 
+/// One timer for all that is on the wire.
+void Sender::watch_silence() {
+  if (silence_ != 0) return;
+  heard_at_ = env_.loop.now();
+  silence_ = env_.loop.after(silence_max, [this] { on_silence(); });
+}
+
+void Sender::on_silence() {
+  silence_ = 0;
+  if (in_flight_.empty() || stopping_) return;
+  const runtime::Nanos silent = env_.loop.now() - heard_at_;
+  if (silent >= silence_max) {
+    const std::string others =
+        in_flight_.size() == 1 ? "" : fmt::format(" and {} more", in_flight_.size() - 1);
+    notices_.say("silence", fmt::format("no answer from {} for {} s; waiting for {}{}", origin_,
+                                        silent / runtime::second,
+                                        what_of(in_flight_.begin()->second->call), others));
+  }
+  const runtime::Nanos next = silent >= silence_max ? silence_max : silence_max - silent;
+  silence_ = env_.loop.after(next, [this] { on_silence(); });
+}
+
 void Sender::on_reply(const Shared& pending, http::Reply reply) {
   if (!pending->done) return;  // answered for by stop() already
-  if (const auto* answer = std::get_if<http::Response>(&reply)) {
+  heard_at_ = env_.loop.now();
+  if (auto* answer = std::get_if<http::Response>(&reply)) {
+    take_out(*answer, pending->token);
     note_limits(pending->call.lane, *answer);
     if (answer->status == 401 && renew_token(pending)) return;
   }
@@ -245,6 +290,7 @@ void Sender::put_back(const Shared& pending) {
 void Sender::release(const Shared& pending) {
   if (in_flight_.erase(pending->serial) > 0)
     --(writes(pending->call.lane) ? writes_in_flight_ : reads_in_flight_);
+  if (in_flight_.empty()) env_.loop.cancel(std::exchange(silence_, 0));
 }
 
 void Sender::note_limits(Lane lane, const http::Response& answer) {
@@ -260,8 +306,29 @@ void Sender::note_limits(Lane lane, const http::Response& answer) {
   }
   if (answer.status != 429 && answer.status != 503) return;
   if (answer.status == 429) pacers_[its_class].left(now, 0);
-  if (const auto wait = retry_after(answer.headers, env_.wall.utc_seconds()))
-    paused_until_[its_class] = std::max(paused_until_[its_class], now + *wait);
+  note_pause(its_class, answer);
+}
+
+void Sender::note_pause(std::size_t its_class, const http::Response& answer) {
+  const auto wait = retry_after(answer.headers, env_.wall.utc_seconds());
+  if (!wait) return;
+  paused_until_[its_class] = std::max(paused_until_[its_class], env_.loop.now() + *wait);
+  if (*wait < pause_told || *wait > retry_after_max) return;  // longer ends in an error
+  constexpr std::array<const char*, classes> words = {"reading", "writing", "deleting"};
+  notices_.say(fmt::format("pause {}", its_class),
+               fmt::format("{} answers {} and asks for a pause: {} goes on {}", origin_,
+                           answer.status, words[its_class], notices_.in(*wait)));
+}
+
+void Sender::tell_repeat(const Pending& pending, const http::Reply& reply, runtime::Nanos delay) {
+  if (pending.repeats < repeats_told) return;
+  const auto* answer = std::get_if<http::Response>(&reply);
+  const std::string trouble = answer != nullptr
+                                  ? fmt::format("answered {}", answer->status)
+                                  : azure::error_of(std::get<http::NetError>(reply), "GET").message;
+  notices_.say("repeat: " + trouble,
+               fmt::format("{}: {}; try {} of {} {}", what_of(pending.call), trouble,
+                           pending.repeats + 1, retries_max + 1, notices_.in(delay)));
 }
 
 bool Sender::repeat(const Shared& pending, const http::Reply& reply) {
@@ -282,6 +349,7 @@ bool Sender::repeat(const Shared& pending, const http::Reply& reply) {
       asked ? std::min(*asked, retry_after_max) +
                   static_cast<runtime::Nanos>(env_.random.next() % 1000) * runtime::millisecond
             : backoff(pending->repeats, env_.random);
+  if (!asked) tell_repeat(*pending, reply, delay);
   waits_.in(delay, [this, pending] { enqueue(pending); });
   pump();
   return true;

@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "azure/client.hpp"
+#include "azure/notices.hpp"
 #include "azure/pacer.hpp"
 #include "azure/waits.hpp"
 #include "http/message.hpp"
@@ -56,6 +57,8 @@ class Sender : public std::enable_shared_from_this<Sender> {
   const std::string& origin() const { return origin_; }
   /// The error of an answer, without our token should the service echo it.
   Error error_of(const http::Response& answer) const;
+  /// For people who wait.
+  Notices& notices() { return notices_; }
   void limit_writes(unsigned in_flight_max) {
     writes_max_ = in_flight_max == 0 ? 1 : in_flight_max;
   }
@@ -74,11 +77,15 @@ class Sender : public std::enable_shared_from_this<Sender> {
   bool too_old(const Call& call) const;
   void dispatch(const Shared& pending, std::string token);
   void on_reply(const Shared& pending, http::Reply reply);
+  void watch_silence();
+  void on_silence();
   bool renew_token(const Shared& pending);
   void put_back(const Shared& pending);
   void release(const Shared& pending);
   bool repeat(const Shared& pending, const http::Reply& reply);
+  void tell_repeat(const Pending& pending, const http::Reply& reply, runtime::Nanos delay);
   void note_limits(Lane lane, const http::Response& answer);
+  void note_pause(std::size_t its_class, const http::Response& answer);
   runtime::Nanos ready_at(Lane lane) const;
   void take(Lane lane);
   void finish(const Shared& pending, Answer answer);
@@ -95,6 +102,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
   TokenSource& tokens_;
   std::string correlation_id_;
   Waits waits_;
+  Notices notices_;
   std::string last_token_;
   std::string refused_token_;
   std::array<std::deque<Shared>, lanes> queues_;
@@ -108,7 +116,9 @@ class Sender : public std::enable_shared_from_this<Sender> {
   unsigned writes_max_ = 64;
   std::uint64_t last_serial_ = 0;
   std::int64_t repeats_left_ =
-      50 * 10;  ///< in tenths: each request earns one, each repeat costs ten
+      50 * 10;                   ///< in tenths: each request earns one, each repeat costs ten
+  runtime::Nanos heard_at_ = 0;  ///< the last answer, or the first request after a rest
+  runtime::TimerId silence_ = 0;
   runtime::TimerId grace_ = 0;
   bool stopping_ = false;
 };

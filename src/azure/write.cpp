@@ -274,6 +274,11 @@ void WriteFlow::repeat() {
   if (!session) return;
   if (conflict_ && !unknown_) {
     if (!conflict_->worth_waiting(session->now())) return fail(std::move(doubt_));
+    if (session->now() - began_ >= 5 * second)
+      session->sender->notices().say(
+          "conflict " + path_,
+          fmt::format("{} {} is refused while something else goes on there ({}); it is tried again",
+                      request_.method, path_, doubt_.code));
     return send_after(conflict_->delay());
   }
   if (++repeats_ > repeats_max) {

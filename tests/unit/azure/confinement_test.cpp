@@ -139,3 +139,61 @@ TEST_CASE("nothing of an action's answer reaches an error") {
   REQUIRE_FALSE(result);
   CHECK(all_of(result.error()).find("canary") == std::string::npos);
 }
+
+TEST_CASE("a service that sends back the token does not see it printed") {
+  constexpr const char* token = "canary-token-1";
+  const http::Headers ids = {
+      {"x-ms-request-id", token},
+      {"x-ms-correlation-request-id", std::string("id ") + token},
+      {"x-ms-routing-request-id", "WEST:20261121T075544Z:" + std::string(token)}};
+  SECTION("in ids, code and message of a refusal") {
+    Bench bench;
+    bench.net.on("GET " + Bench::path(), {refusal(403, token, token, ids)});
+    const auto result = bench.get(Bench::endpoint());
+    REQUIRE_FALSE(result);
+    CHECK(all_of(result.error()).find("canary") == std::string::npos);
+    CHECK(result.error().ids.empty());
+  }
+  SECTION("in the body of a resource") {
+    Bench bench;
+    bench.net.on("GET " + Bench::path(), {answer(200, shown(token))});
+    const auto result = bench.get(Bench::endpoint());
+    REQUIRE(result);
+    CHECK(result->body->dump().find("canary") == std::string::npos);
+  }
+  SECTION("in the operation's URL, its state and its reason") {
+    Bench bench;
+    const std::string op = std::string(Bench::origin) + "/op/" + token;
+    bench.net.on("PUT " + Bench::path(),
+                 {answer(201, shown("Creating"), {{"Azure-AsyncOperation", op}})});
+    bench.net.on(
+        "GET *(hidden)",
+        {answer(200, {{"status", token}}),
+         answer(200, {{"status", "Failed"}, {"error", {{"code", token}, {"message", token}}}})});
+    std::string told;
+    const auto result = bench.write(Bench::put_one(), [&](const azure::Progress& progress) {
+      told += progress.state + progress.operation;
+    });
+    REQUIRE_FALSE(result);
+    CHECK((all_of(result.error()) + told + bench.log.text).find("canary") == std::string::npos);
+  }
+}
+
+TEST_CASE("ids are shown only where they look like ids") {
+  struct Row {
+    const char* name;
+    const char* value;
+    bool shown;
+  };
+  const Row rows[] = {{"x-ms-request-id", "0f0e3a6f-ba7b-408e-8a64-ae7458ab1659", true},
+                      {"x-ms-request-id", "secret-of-somebody", false},
+                      {"x-ms-request-id", "eyJhbGciOi.eyJhdWQi.c2ln", false},
+                      {"x-ms-routing-request-id", "WESTEUROPE:20261121T075544Z:5c1e-07", true},
+                      {"x-ms-routing-request-id", "WESTEUROPE:20261121T075544Z:secret", false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.value);
+    Bench bench;
+    bench.net.on("GET " + Bench::path(), {refusal(403, "No", "no", {{row.name, row.value}})});
+    CHECK(bench.get(Bench::endpoint()).error().ids.size() == (row.shown ? 1U : 0U));
+  }
+}

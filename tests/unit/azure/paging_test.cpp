@@ -82,3 +82,34 @@ TEST_CASE("a list that is not wholly read is an error") {
     }
   }
 }
+
+TEST_CASE("a list that never ends is an error that says so, soon") {
+  struct Row {
+    const char* name;
+    bool new_items;
+    std::size_t requests_max;
+    const char* want;
+  };
+  for (const Row& row :
+       {Row{"with new items", true, 2'000, "2000 pages with 2000 items"},
+        Row{"without new items", false, 25, "21 pages in a row hold nothing new"}}) {
+    DYNAMIC_SECTION(row.name) {
+      Bench bench;
+      int number = 0;
+      const arm::Query query = arm::list_query(Bench::scope().workspace_path(), "computes", "v1");
+      const auto respond = [&](const http::Request&) {
+        ++number;
+        const std::string id = row.new_items ? "/" + std::to_string(number) : "/a";
+        return answer(200, page({item(id)}, link(std::to_string(number))));
+      };
+      bench.net.on("GET " + query.path, respond);
+      bench.net.on("GET /list", respond);
+      const auto result = bench.read(query);
+      REQUIRE_FALSE(result);
+      CHECK(result.error().message.find(row.want) != std::string::npos);
+      CHECK_FALSE(result.error().remedy.empty());
+      CHECK(bench.net.sent.size() <= row.requests_max);
+      CHECK((bench.log.text.find("reading a long list") != std::string::npos) == row.new_items);
+    }
+  }
+}

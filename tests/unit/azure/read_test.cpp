@@ -163,3 +163,22 @@ TEST_CASE("an action is repeated only where nothing was done") {
     }
   }
 }
+
+TEST_CASE("the same garbage again and again is an error after seconds, not after half a minute") {
+  struct Row {
+    const char* body;
+    const char* what;
+  };
+  for (const Row& row : {Row{"<html>sign in</html>", "a web page"}, Row{"", "an empty body"},
+                         Row{"{\"id\":", "no valid JSON"}, Row{"[1]", "something else"}}) {
+    CAPTURE(row.body);
+    Bench bench;
+    bench.net.on("GET " + Bench::path(), {http::Response{.status = 200, .body = row.body}});
+    const auto result = bench.get(Bench::endpoint());
+    REQUIRE_FALSE(result);
+    CHECK(bench.loop.now() < 6 * second);
+    CHECK(result.error().message.find("answered 200 with " + std::string(row.what)) !=
+          std::string::npos);
+    CHECK(result.error().remedy.find("proxy") != std::string::npos);
+  }
+}

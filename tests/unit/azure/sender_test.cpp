@@ -234,6 +234,7 @@ TEST_CASE("after an interrupt nothing more is sent and nobody waits for long") {
     REQUIRE(bench.loop.run_until([&] { return result.has_value(); }));
     CHECK(bench.loop.now() < 6 * second);
     CHECK(result->error().kind == ErrorKind::cancelled);
+    CHECK(result->error().message.find("not sent") == std::string::npos);
     CHECK(bench.net.sent.size() == 1);
   }
   SECTION("the answer to a sent write is awaited for ten seconds") {
@@ -268,4 +269,51 @@ TEST_CASE("callbacks of a client that is gone never come") {
     REQUIRE(bench.loop.run_until_idle());
   }
   CHECK(bench.loop.pending() == 0);
+}
+
+TEST_CASE("whoever waits is told for what, once for each cause") {
+  const auto count = [](const Bench& bench, const std::string& what) {
+    std::size_t times = 0;
+    for (auto at = bench.log.text.find(what); at != std::string::npos;
+         at = bench.log.text.find(what, at + 1))
+      ++times;
+    return times;
+  };
+  SECTION("a pause that the service asks for") {
+    Bench bench;
+    for (int n = 0; n < 3; ++n)
+      bench.net.on("GET " + arm::url_path(numbered(n)),
+                   {answer(429, Json(), {{"Retry-After", "40"}}), answer(200, shown("Succeeded"))});
+    for (int n = 0; n < 3; ++n)
+      bench.client.read(arm::get_query(numbered(n), "v1"),
+                        [](const auto& result) { CHECK(result); });
+    REQUIRE(bench.loop.run_until_idle());
+    CHECK(count(bench, "answers 429 and asks for a pause: reading goes on in 40 s, at 08:00:40Z") ==
+          1);
+  }
+  SECTION("an answer that does not come, and repeats that do not help") {
+    Bench bench;
+    bench.net.on("GET " + Bench::path(), {http::NetError::timeout_sent});
+    CHECK_FALSE(bench.get(Bench::endpoint()));
+    CHECK(count(bench, "no answer from https://management.example.com for 10 s; waiting for GET " +
+                           Bench::path()) == 6);  // a minute each
+    CHECK(count(bench, "try 4 of 6 in ") == 1);
+  }
+  SECTION("nothing is said where all goes well") {
+    Bench bench;
+    bench.net.latency = 9 * second;
+    bench.net.on("GET " + Bench::path(), {answer(503), answer(200, shown("Succeeded"))});
+    CHECK(bench.get(Bench::endpoint()));
+    CHECK(bench.log.text.empty());
+  }
+  SECTION("an operation whose address is not ARM's") {
+    Bench bench;
+    bench.net.on("PUT " + Bench::path(),
+                 {answer(201, shown("Creating"),
+                         {{"Azure-AsyncOperation", "https://evil.example.net/op/1?sig=canary"}})});
+    bench.net.on("GET " + Bench::path(), {answer(200, shown("Succeeded"))});
+    CHECK(bench.write(Bench::put_one()));
+    CHECK(count(bench, "lies on another host (https://evil.example.net)") == 1);
+    CHECK(count(bench, "canary") == 0);
+  }
 }

@@ -228,10 +228,11 @@ TEST_CASE("a child whose parent was made a moment ago is tried again when the pa
 
 TEST_CASE("a refusal is final and tells everything support asks for") {
   Bench bench;
-  bench.net.on("PUT " + Bench::path(), {refusal(400, "UserError", "Asset paths cannot be updated.",
-                                                {{"x-ms-request-id", "r"},
-                                                 {"x-ms-correlation-request-id", "c"},
-                                                 {"x-ms-routing-request-id", "WEST:1"}})});
+  bench.net.on("PUT " + Bench::path(),
+               {refusal(400, "UserError", "Asset paths cannot be updated.",
+                        {{"x-ms-request-id", "5c1e-07"},
+                         {"x-ms-correlation-request-id", "91aa"},
+                         {"x-ms-routing-request-id", "WESTEUROPE:20261121T075544Z:5c1e-07"}})});
   const auto result = bench.write(Bench::put_one());
   REQUIRE_FALSE(result);
   CHECK(result.error().kind == ErrorKind::rejected);
