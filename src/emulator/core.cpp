@@ -134,8 +134,11 @@ void add_ids(const Config& config, const http::Request& request, std::uint64_t n
     answer.headers.emplace_back("x-ms-client-request-id", *client);
 }
 
+/// A state that another process holds is worth another try, a broken one is not.
 http::Response state_failure(const Error& error) {
-  return refuse(503, "ServiceUnavailable", error.message + " " + error.remedy);
+  const std::string text = error.message + ". " + error.remedy;
+  if (error.kind == ErrorKind::unreachable) return refuse(503, "ServiceUnavailable", text);
+  return refuse(422, "StateUnusable", text);
 }
 
 /// One request in one transaction.
@@ -171,8 +174,9 @@ http::Response Core::handle(const http::Request& request, Nanos now) {
     answer = transact(state_->config, state_->store, request, now);
   } catch (const std::exception& problem) {
     answer = refuse(500, "InternalServerError", problem.what());
-    // Beginning again gives up what the broken request had written, and the lock on it.
-    if (state_->store.begin_reading() && !state_->store.commit()) answer.status = 503;
+    // What could not be made sense of may be what the store has already found to be damaged.
+    const Status held = state_->store.give_up();
+    if (!held) answer = state_failure(held.error());
   }
   add_ids(state_->config, request, state_->requests++, now, answer);
   return answer;

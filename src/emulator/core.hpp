@@ -27,6 +27,9 @@ class StateStore {
   /// Begins a transaction that only reads, so that readers need not wait for a writer.
   virtual Status begin_reading() { return begin(); }
   virtual Status commit() = 0;
+  /// Ends the transaction without its writes, after a request that could not be carried out. An
+  /// error: the state itself is damaged.
+  virtual Status give_up() { return {}; }
   virtual std::unique_ptr<std::string> get(const std::string& key) = 0;  ///< null pointer: absent
   virtual void put(const std::string& key, std::string value) = 0;
   virtual void erase(const std::string& key) = 0;

@@ -1,3 +1,6 @@
+#include <cstdint>
+#include <string_view>
+
 #include <fmt/core.h>
 #include <sqlite3.h>
 
@@ -7,8 +10,36 @@ namespace armature::emulator {
 namespace {
 
 constexpr int kBusyMilliseconds = 20'000;
-constexpr const char* kRemedy =
-    "The file holds the local cloud's state: move it away to start with an empty one.";
+/// What to do, by SQLite's result code.
+std::string remedy_for(int code) {
+  switch (code & 0xFF) {
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      return "Make the file, the files beside it that begin with its name, and its folder writable "
+             "for you.";
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+      return "Look at the disk: it may be full or failing.";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "Another process holds it: run again when that has ended.";
+    default:
+      return "Put a copy of it back, or move it and the files beside it that begin with its name "
+             "away: the local cloud then starts empty.";
+  }
+}
+
+/// FNV-1a over key and value: what is damaged by accident or by hand must not pass for state.
+sqlite3_int64 sum_of(std::string_view key, std::string_view value) {
+  std::uint64_t sum = 14'695'981'039'346'656'037ULL;
+  for (const std::string_view text : {key, value})
+    for (const char byte : text) {
+      sum ^= static_cast<unsigned char>(byte);
+      sum *= 1'099'511'628'211ULL;
+    }
+  return static_cast<sqlite3_int64>(sum);
+}
 
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -58,18 +89,18 @@ class SqliteStore final : public StateStore {
     database_.reset(raw);
     if (opened != SQLITE_OK) return problem();
     sqlite3_busy_timeout(raw, kBusyMilliseconds);
-    for (const char* text : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL",
-                             "CREATE TABLE IF NOT EXISTS state(key BLOB PRIMARY KEY, value BLOB "
-                             "NOT NULL) WITHOUT ROWID"})
+    for (const char* text :
+         {"PRAGMA cell_size_check=ON", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL"})
       if (!run(text)) return problem();
-    const bool prepared = prepare(get_, "SELECT value FROM state WHERE key=?1") &&
-                          prepare(put_, "INSERT OR REPLACE INTO state(key,value) VALUES(?1,?2)") &&
-                          prepare(erase_, "DELETE FROM state WHERE key=?1") &&
-                          prepare(page_,
-                                  "SELECT key,value FROM state WHERE key>=?1 AND key>?2 AND key<?3 "
-                                  "ORDER BY key LIMIT ?4") &&
-                          prepare(begin_, "BEGIN IMMEDIATE") && prepare(read_, "BEGIN") &&
-                          prepare(commit_, "COMMIT");
+    if (const Status ready = make_table(); !ready) return ready;
+    const bool prepared =
+        prepare(get_, "SELECT value,sum FROM state WHERE key=?1") &&
+        prepare(put_, "INSERT OR REPLACE INTO state(key,value,sum) VALUES(?1,?2,?3)") &&
+        prepare(erase_, "DELETE FROM state WHERE key=?1") &&
+        prepare(page_,
+                "SELECT value,sum,key FROM state WHERE key>=?1 AND key>?2 AND key<?3 "
+                "ORDER BY key LIMIT ?4") &&
+        prepare(begin_, "BEGIN IMMEDIATE") && prepare(read_, "BEGIN") && prepare(commit_, "COMMIT");
     return prepared ? Status{} : problem();
   }
 
@@ -78,16 +109,20 @@ class SqliteStore final : public StateStore {
 
   Status commit() override {
     if (failed_.empty() && step(commit_.get())) return {};
-    const Status status = problem();
+    return commit_failed();
+  }
+
+  Status give_up() override {
+    if (!failed_.empty()) return commit_failed();
     run("ROLLBACK");
-    return status;
+    return {};
   }
 
   std::unique_ptr<std::string> get(const std::string& key) override {
     const Use use(get_.get());
     bind(get_.get(), 1, key);
     const int result = sqlite3_step(get_.get());
-    if (result == SQLITE_ROW) return std::make_unique<std::string>(column(get_.get(), 0));
+    if (result == SQLITE_ROW) return std::make_unique<std::string>(value(get_.get(), key));
     if (result != SQLITE_DONE) note();
     return nullptr;
   }
@@ -96,6 +131,7 @@ class SqliteStore final : public StateStore {
     const Use use(put_.get());
     bind(put_.get(), 1, key);
     bind(put_.get(), 2, value);
+    sqlite3_bind_int64(put_.get(), 3, sum_of(key, value));
     if (sqlite3_step(put_.get()) != SQLITE_DONE) note();
   }
 
@@ -116,6 +152,43 @@ class SqliteStore final : public StateStore {
   }
 
  private:
+  bool has_table() {
+    return number("SELECT count(*) FROM sqlite_master WHERE type='table' AND name='state'") > 0;
+  }
+  /// Files of earlier versions have none.
+  bool has_sums() {
+    return number("SELECT count(*) FROM pragma_table_info('state') WHERE name='sum'") > 0;
+  }
+
+  /// In one transaction, since two processes may be the first at the same time.
+  Status make_table() {
+    if (has_table() && has_sums()) return {};
+    if (!run("BEGIN IMMEDIATE")) return problem();
+    // A new file has at most the page that says how it is kept.
+    if (!has_table() && number("PRAGMA page_count") > 1) {
+      note(SQLITE_CORRUPT, "it holds no state of a local cloud");
+      return commit_failed();
+    }
+    const bool made =
+        run("CREATE TABLE IF NOT EXISTS state(key BLOB PRIMARY KEY, value BLOB NOT NULL, sum "
+            "INTEGER) WITHOUT ROWID") &&
+        (has_sums() || run("ALTER TABLE state ADD COLUMN sum INTEGER")) && run("COMMIT");
+    return made ? Status{} : commit_failed();
+  }
+
+  Status commit_failed() {
+    const Status status = problem();
+    run("ROLLBACK");
+    return status;
+  }
+
+  /// The only number that a query answers; errors count as 0 and are met again by what follows.
+  std::int64_t number(const char* text) {
+    Statement query;
+    if (!prepare(query, text) || sqlite3_step(query.get()) != SQLITE_ROW) return 0;
+    return sqlite3_column_int64(query.get(), 0);
+  }
+
   Status start(sqlite3_stmt* statement) {
     if (sqlite3_get_autocommit(database_.get()) == 0) run("ROLLBACK");
     failed_.clear();
@@ -149,6 +222,15 @@ class SqliteStore final : public StateStore {
     return bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(size));
   }
 
+  /// The value of the row that `statement` stands on.
+  std::string value(sqlite3_stmt* statement, const std::string& key) {
+    std::string text = column(statement, 0);
+    const bool summed = sqlite3_column_type(statement, 1) == SQLITE_INTEGER;
+    if (summed && sqlite3_column_int64(statement, 1) != sum_of(key, text))
+      note(SQLITE_CORRUPT, "a value in it is not what was stored");
+    return text;
+  }
+
   std::vector<std::pair<std::string, std::string>> query(const std::string& prefix,
                                                          const std::string& after,
                                                          sqlite3_int64 limit) {
@@ -160,24 +242,33 @@ class SqliteStore final : public StateStore {
     bind(page_.get(), 3, end);
     sqlite3_bind_int64(page_.get(), 4, limit);
     int result = SQLITE_DONE;
-    while ((result = sqlite3_step(page_.get())) == SQLITE_ROW)
-      found.emplace_back(column(page_.get(), 0), column(page_.get(), 1));
+    while ((result = sqlite3_step(page_.get())) == SQLITE_ROW) {
+      std::string key = column(page_.get(), 2);
+      std::string text = value(page_.get(), key);
+      found.emplace_back(std::move(key), std::move(text));
+    }
     if (result != SQLITE_DONE) note();
     return found;
   }
 
-  void note() {
-    if (failed_.empty()) failed_ = sqlite3_errmsg(database_.get());
+  void note() { note(sqlite3_errcode(database_.get()), sqlite3_errmsg(database_.get())); }
+  void note(int code, const char* what) {
+    if (!failed_.empty()) return;
+    failed_ = what;
+    failed_code_ = code;
   }
 
   Status problem() {
-    const std::string what = failed_.empty() ? sqlite3_errmsg(database_.get()) : failed_;
-    return fail(ErrorKind::invalid,
-                fmt::format("The state file {} cannot be used: {}.", path_, what), kRemedy);
+    if (failed_.empty()) note();
+    const bool busy = (failed_code_ & 0xFF) == SQLITE_BUSY;
+    return fail(busy ? ErrorKind::unreachable : ErrorKind::invalid,
+                fmt::format("the state file {} cannot be used: {}", path_, failed_),
+                remedy_for(failed_code_));
   }
 
   std::string path_;
   std::string failed_;
+  int failed_code_ = SQLITE_OK;
   std::unique_ptr<sqlite3, Close> database_;
   Statement get_, put_, erase_, page_, begin_, read_, commit_;
 };

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <catch2/catch.hpp>
+#include <sqlite3.h>
 
 #include "unit/emulator/cloud.hpp"
 
@@ -122,6 +123,83 @@ TEST_CASE("a database that breaks while it is used answers 503 and does not stop
   CHECK_FALSE(again);
   const int status = cloud.arm("GET", "/computes/batch-cluster").status;
   CHECK((status == 200 || status == 503));
+}
+
+namespace {
+
+/// Runs SQL on the file as somebody else would.
+void meddle(const std::string& file, const char* sql) {
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+}
+
+/// Every page but the first overwritten.
+void scribble(const std::string& file) {
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(4096);
+  const auto rest = fs::file_size(file) - 4096;
+  bytes << std::string(rest, '\x5a');
+}
+
+}  // namespace
+
+TEST_CASE("a damaged state is an error that names the file, never an empty cloud") {
+  struct Row {
+    const char* name;
+    void (*damage)(const std::string& file);
+  };
+  const Row rows[] = {
+      {"overwritten pages", scribble},
+      {"values that are no records",
+       [](const std::string& file) { meddle(file, "UPDATE state SET value='{broken'"); }},
+      {"values of other keys",
+       [](const std::string& file) {
+         meddle(file, "UPDATE state SET value=(SELECT value FROM state LIMIT 1)");
+       }},
+      {"a table that is gone", [](const std::string& file) { meddle(file, "DROP TABLE state"); }},
+      {"something else altogether",
+       [](const std::string& file) { std::ofstream(file) << std::string(9000, 'x'); }},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.name) {
+      const Folder folder;
+      {
+        Cloud cloud({}, opened(folder.file()));
+        fill(cloud);
+      }
+      row.damage(folder.file());
+      auto store = emulator::sqlite_store(folder.file());
+      if (!store) {
+        CHECK(store.error().message.find(folder.file()) != std::string::npos);
+        CHECK_FALSE(store.error().remedy.empty());
+        return;
+      }
+      Cloud cloud({}, std::move(*store));
+      for (const char* path : {"/batchEndpoints/mnist-batch", "/batchEndpoints", "/computes"}) {
+        CAPTURE(path);
+        const auto answer = cloud.arm("GET", path);
+        CHECK(answer.status == 422);
+        CHECK(answer.body.find(folder.file()) != std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("a state of an earlier version, without sums, is taken as it is") {
+  const Folder folder;
+  meddle(folder.file(),
+         "CREATE TABLE state(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+         "INSERT INTO state VALUES(CAST('a/1' AS BLOB), CAST('one' AS BLOB))");
+  const auto store = opened(folder.file());
+  REQUIRE(store->begin());
+  CHECK(*store->get("a/1") == "one");
+  store->put("a/2", "two");
+  REQUIRE(store->commit());
+  REQUIRE(store->begin_reading());
+  CHECK(*store->get("a/2") == "two");
+  REQUIRE(store->commit());
 }
 
 }  // namespace armature::test
