@@ -26,11 +26,20 @@ struct Observation {
   std::function<void(Result<arm::Observed>)> done;
 };
 
+/// "computes/nodes" of a path below a workspace, else the whole.
+std::string_view below_workspace(std::string_view path) {
+  constexpr std::string_view marker = "/workspaces/";
+  const auto at = path.find(marker);
+  const auto slash = at == path.npos ? at : path.find('/', at + marker.size());
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
 std::string places_text(const std::vector<std::string>& places) {
+  if (places.size() == 1) return places.front();
   constexpr std::size_t shown_max = 5;
-  const std::vector<std::string> shown(
-      places.begin(),
-      places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), shown_max)));
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(places.size(), shown_max); ++i)
+    shown.emplace_back(below_workspace(places[i]));
   std::string text = join(shown, ", ");
   if (places.size() > shown_max) text += fmt::format(" and {} more", places.size() - shown_max);
   return text;
@@ -60,18 +69,17 @@ std::vector<Cause> causes_of(std::vector<Failure> failures) {
   return causes;
 }
 
+/// The cause first; what was being read is context.
 Error combined(std::vector<Failure> failures, std::size_t asked) {
   const std::size_t failed = failures.size();
   std::vector<Cause> causes = causes_of(std::move(failures));
   Error out = std::move(causes.front().error);
-  if (causes.size() == 1) {
-    return std::move(out).in(fmt::format("reading {}", places_text(causes.front().places)));
-  }
-  out.message = fmt::format("{} of {} reads failed. {} (reading {})", failed, asked, out.message,
-                            places_text(causes.front().places));
+  out.context = {"reading " + places_text(causes.front().places)};
+  if (causes.size() == 1) return out;
+  out.context.front() += fmt::format(" ({} of {} reads failed)", failed, asked);
   for (auto cause = causes.begin() + 1; cause != causes.end(); ++cause) {
     out.message +=
-        fmt::format("; {} (reading {})", cause->error.message, places_text(cause->places));
+        fmt::format("\nalso: {} (reading {})", cause->error.message, places_text(cause->places));
     out.ids.insert(out.ids.end(), cause->error.ids.begin(), cause->error.ids.end());
     if (out.remedy.empty()) out.remedy = cause->error.remedy;
   }

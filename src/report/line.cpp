@@ -29,6 +29,9 @@ std::string_view code(Tone tone) {
   return "";
 }
 
+/// A place shorter than this helps nobody; then the line gets longer than it should.
+constexpr std::size_t place_least = 16;
+
 bool starts_code_point(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
@@ -46,6 +49,17 @@ std::string shortened(std::string_view text, std::size_t most) {
   for (; end < text.size(); ++end)
     if (starts_code_point(text[end]) && ++kept >= most) break;
   return std::string(text.substr(0, end)) + "…";
+}
+
+std::string shortened_inside(std::string_view text, std::size_t most) {
+  const std::size_t all = columns(text);
+  if (all <= most || most < 3) return std::string(text);
+  const std::size_t head = (most - 1) / 3;
+  const std::size_t tail = most - 1 - head;
+  std::size_t from = text.size();
+  for (std::size_t kept = 0; kept < tail;)
+    if (starts_code_point(text[--from])) ++kept;
+  return shortened(text, head + 1) + std::string(text.substr(from));
 }
 
 Line& Line::add(std::string_view text, Tone tone) {
@@ -70,6 +84,12 @@ Line& Line::right(std::string_view text, Tone tone) {
   const std::size_t wanted = columns(printable(text));
   const auto margin = static_cast<std::size_t>(style_.width);
   return column(margin > wanted ? margin - wanted : 0).add(text, tone);
+}
+
+Line& Line::right_place(std::string_view place, Tone tone) {
+  const auto margin = static_cast<std::size_t>(style_.width);
+  const std::size_t room = margin > width_ + 2 ? margin - width_ - 2 : 0;
+  return right(shortened_inside(printable(place), std::max(room, place_least)), tone);
 }
 
 std::string Line::text() const {

@@ -68,16 +68,27 @@ class Text {
   Line line() const { return Line(style_); }
 
   void header() {
-    out_ += line()
-                .add(stack_name(plan_.header), Tone::bold)
-                .right(place(plan_.header), Tone::plain)
-                .text();
+    apart(stack_name(plan_.header), Tone::bold, place(plan_.header), Tone::plain);
     std::vector<std::string> facts;
     if (!plan_.header.commit.empty()) facts.push_back("commit " + plan_.header.commit);
     facts.push_back("plan " + plan::plan_id(plan_));
-    Line second = line();
-    if (!plan_.header.identity.empty()) second.add("as " + plan_.header.identity);
-    out_ += second.right(join(facts, " · ")).text() + "\n";
+    const std::string& who = plan_.header.identity;
+    apart(who.empty() ? "" : "as " + who, Tone::plain, join(facts, " · "), Tone::dim);
+    out_ += "\n";
+  }
+
+  /// Two texts at the two margins, or below each other where a line does not hold both.
+  void apart(const std::string& left, Tone left_tone, const std::string& right, Tone right_tone) {
+    constexpr std::size_t gap = 2;
+    const std::size_t wanted = columns(printable(left)) + gap + columns(printable(right));
+    Line first = line();
+    first.add(left, left_tone);
+    if (wanted <= static_cast<std::size_t>(style_.width)) {
+      out_ += first.right(right, right_tone).text();
+      return;
+    }
+    out_ += first.text();
+    out_ += line().right(right, right_tone).text();
   }
 
   void refusals() {

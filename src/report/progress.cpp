@@ -167,9 +167,11 @@ struct Progress::State : std::enable_shared_from_this<Progress::State> {
         return say(fitted(head("✗", Tone::danger, event.step),
                           outcome.error ? headline(*outcome.error) : "failed"));
       case Verdict::unknown:
-        return say(fitted(head("?", Tone::change, event.step), "outcome unknown"));
+        return say(fitted(head("?", Tone::change, event.step),
+                          state_word(plan.steps[event.step], outcome)));
       case Verdict::skipped:
-        return say(fitted(head("-", Tone::dim, event.step), "skipped"));
+        return say(
+            fitted(head("-", Tone::dim, event.step), state_word(plan.steps[event.step], outcome)));
     }
   }
 };
@@ -192,6 +194,10 @@ void Progress::on(const execute::Event& event) {
     case Event::What::finished:
       return state_->finished(event);
   }
+}
+
+void Progress::note(std::string_view text) {
+  state_->say(Line(state_->output.style).add("! ", Tone::change).add(text).text());
 }
 
 }  // namespace armature::report

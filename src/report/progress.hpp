@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "execute/execute.hpp"
 #include "plan/plan.hpp"
@@ -22,6 +23,8 @@ class Progress {
   Progress(runtime::Loop& loop, Output output, const plan::Plan& plan);
   ~Progress();  ///< takes the live region away, leaving one line for each finished step
   void on(const execute::Event& event);
+  /// A line about the run as a whole: what is being waited for.
+  void note(std::string_view text);
 
  private:
   struct State;

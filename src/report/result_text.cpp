@@ -50,8 +50,10 @@ class Text {
         .add(" ")
         .add(shown(step.address), Tone::bold)
         .column(value_at_);
-    out_ += head.add(outcome.error ? headline(*outcome.error) : "outcome unknown")
-                .right(short_text(step.pos))
+    out_ += head.add(unknown         ? state_word(step, outcome)
+                     : outcome.error ? headline(*outcome.error)
+                                     : "failed")
+                .right_place(short_text(step.pos))
                 .text();
     if (outcome.error)
       for (const std::string_view line : split(outcome.error->message, '\n'))
@@ -68,8 +70,7 @@ class Text {
   std::string live(const Outcome& outcome) const {
     std::vector<std::string> known;
     if (outcome.verdict == Verdict::unknown) {
-      known.push_back(outcome.operation.empty() ? "not known: the write may still take effect"
-                                                : "the operation goes on: " + outcome.operation);
+      known.push_back(live_unknown(step_of(outcome), outcome));
     } else {
       known.push_back(outcome.accepted ? "the service took the write before it failed"
                                        : "not changed by this step");
@@ -85,9 +86,19 @@ class Text {
     return join(known, "; ");
   }
 
+  static std::string live_unknown(const Step& step, const Outcome& outcome) {
+    if (!outcome.operation.empty()) return "the operation goes on: " + outcome.operation;
+    if (outcome.accepted && step.action == plan::Action::replace)
+      return "it is deleted, and was not created again";
+    if (outcome.accepted) return "the service took the write; what came of it was not seen";
+    return "not known: the write may still take effect";
+  }
+
   std::string again(const Outcome& outcome) const {
     if (outcome.error && outcome.error->kind == ErrorKind::stale)
       return "a new plan shows what is left";
+    if (still_running(outcome))
+      return "the same command waits for the operation, and goes on from there";
     std::vector<std::string> done;
     for (const Outcome& other : result_.outcomes)
       if (other.verdict == Verdict::done) done.push_back(name(other.step));
@@ -110,14 +121,23 @@ class Text {
         std::ranges::count(result_.outcomes, verdict, &Outcome::verdict));
   }
 
+  std::size_t count(bool (*wanted)(const Outcome&)) const {
+    return static_cast<std::size_t>(std::ranges::count_if(result_.outcomes, wanted));
+  }
+
   void counts(int exit_code) {
     std::vector<std::string> parts = {fmt::format("{} done", count(Verdict::done))};
     if (count(Verdict::failed) > 0)
       parts.push_back(fmt::format("{} failed", count(Verdict::failed)));
-    if (count(Verdict::unknown) > 0)
-      parts.push_back(fmt::format("{} unknown", count(Verdict::unknown)));
-    if (count(Verdict::skipped) > 0)
-      parts.push_back(fmt::format("{} skipped{}", count(Verdict::skipped), why_skipped()));
+    const std::size_t running = count(still_running);
+    if (running > 0) parts.push_back(fmt::format("{} still running", running));
+    if (count(Verdict::unknown) > running)
+      parts.push_back(fmt::format("{} unknown", count(Verdict::unknown) - running));
+    const std::size_t waiting = count(not_started);
+    if (count(Verdict::skipped) > waiting)
+      parts.push_back(
+          fmt::format("{} skipped{}", count(Verdict::skipped) - waiting, why_skipped()));
+    if (waiting > 0) parts.push_back(fmt::format("{} not started", waiting));
     Line line(style_);
     line.add(join(parts, ", "), Tone::bold);
     if (exit_code != 0) line.right(fmt::format("exit {}", exit_code), Tone::plain);
@@ -127,7 +147,7 @@ class Text {
   std::string why_skipped() const {
     for (const Outcome& outcome : result_.outcomes) {
       if (outcome.verdict != Verdict::skipped || outcome.because_of.empty()) continue;
-      const std::size_t others = count(Verdict::skipped) - 1;
+      const std::size_t others = count(Verdict::skipped) - count(not_started) - 1;
       return fmt::format(" ({} needs {}{})", name(outcome.step), name(outcome.because_of.front()),
                          others == 0 ? "" : fmt::format("; {} more", others));
     }

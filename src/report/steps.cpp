@@ -57,11 +57,11 @@ class Steps {
     const std::string pos = shows_position(step) ? short_text(step.pos) : std::string{};
     Line head = line().add(look.symbol, look.tone);
     head.add(" ").add(shown(step.address), Tone::bold).column(value_at_);
-    const std::size_t room = room_for(head.width(), pos);
+    const std::size_t room = room_for(head.width(), place_columns(pos));
     head.add(route ? transition(*step.kind, step.because.front(), room)
                    : shortened(step.summary, room));
     if (route && step.drains) head.add("   " + step.summary, Tone::dim);
-    out_ += head.right(pos).text();
+    out_ += head.right_place(pos).text();
 
     std::size_t reason_at = 0;
     const std::size_t first = route ? 1 : 0;
@@ -80,16 +80,22 @@ class Steps {
     return step.because.size() > first || !step.remarks.empty();
   }
 
-  std::size_t room_for(std::size_t at, const std::string& pos) const {
+  /// What a place may take from what stands before it: a long path gives way first.
+  static std::size_t place_columns(const std::string& pos) {
+    constexpr std::size_t place_most = 16;
+    return pos.empty() ? 0 : std::min(columns(pos), place_most) + 2;
+  }
+
+  std::size_t room_for(std::size_t at, std::size_t place) const {
     const auto width = static_cast<std::size_t>(style_.width);
-    const std::size_t taken = at + (pos.empty() ? 0 : columns(pos) + 2);
+    const std::size_t taken = at + place;
     constexpr std::size_t least = 24;
     return width > taken + least ? width - taken : least;
   }
 
   std::string value_of(const Step& step, const diff::Change& change) const {
     const std::string pos = reason_text(change).empty() ? short_text(change.pos) : std::string{};
-    return transition(*step.kind, change, room_for(value_at_, pos));
+    return transition(*step.kind, change, room_for(value_at_, place_columns(pos)));
   }
 
   void change(const Step& step, const diff::Change& change, std::size_t reason_at) {
@@ -103,7 +109,7 @@ class Steps {
     }
     row.add(change.yaml).column(value_at_).add(value_of(step, change));
     if (reason.empty()) {
-      row.right(short_text(change.pos));
+      row.right_place(short_text(change.pos));
     } else {
       row.column(reason_at).add(reason, Tone::dim);
     }

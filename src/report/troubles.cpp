@@ -41,6 +41,24 @@ std::string headline(const Error& error) {
                             : fmt::format("{} {}", error.status, error.code);
 }
 
+bool not_started(const execute::Outcome& outcome) {
+  return outcome.verdict == execute::Verdict::skipped && outcome.because_of.empty();
+}
+
+bool still_running(const execute::Outcome& outcome) {
+  return outcome.verdict == execute::Verdict::unknown && outcome.accepted && outcome.error &&
+         outcome.error->kind == ErrorKind::cancelled && !outcome.operation.empty();
+}
+
+std::string state_word(const plan::Step& step, const execute::Outcome& outcome) {
+  if (outcome.verdict == execute::Verdict::skipped)
+    return not_started(outcome) ? "not started" : "skipped";
+  if (still_running(outcome)) return "accepted, still running";
+  const bool replaces = step.action == plan::Action::replace;
+  if (outcome.accepted) return replaces ? "deleted, not created again" : "accepted, end not seen";
+  return "sent, outcome unknown";
+}
+
 Json error_json(const Error& error) {
   Json out = {{"kind", word_of(error.kind)}, {"message", error.message}};
   if (!error.code.empty()) out["code"] = error.code;
@@ -52,19 +70,15 @@ Json error_json(const Error& error) {
 }
 
 std::string error_text(const Error& error, const Style& style) {
-  std::string where;
-  for (auto at = error.context.rbegin(); at != error.context.rend(); ++at) where += *at + ": ";
   std::string out;
-  bool first = true;
   for (const std::string_view line : split(error.message, '\n')) {
     Line text(style);
-    if (first) {
-      text.add("error: ", Tone::danger).add(where);
+    if (out.empty()) {
+      text.add("error: ", Tone::danger);
     } else {
       text.add("  ");
     }
     out += text.add(line).text();
-    first = false;
   }
   const auto fact = [&](std::string_view label, const std::string& text) {
     if (!text.empty())
@@ -72,6 +86,7 @@ std::string error_text(const Error& error, const Style& style) {
   };
   if (error.status != 0 || !error.code.empty()) fact("Code", headline(error));
   fact("Do", error.remedy);
+  fact("While", join({error.context.rbegin(), error.context.rend()}, ": "));
   fact("Ids", join(error.ids, " · "));
   return out;
 }

@@ -29,12 +29,14 @@ std::string duration_text(const std::string& text, Rule rule) {
   return whole(rule == Rule::minutes ? 60'000 : 1'000);
 }
 
-/// Digests say nothing to people beyond telling one from the other.
+/// Digests (md5, SHA-256) say nothing to people beyond telling one from the other; a name that
+/// somebody chose is never cut, so that the address can be copied.
 std::string brief(const std::string& name) {
-  constexpr std::size_t digest_min = 32;
-  constexpr std::size_t told = 8;
-  const bool digest =
-      name.size() >= digest_min && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  constexpr std::size_t md5_digits = 32, sha256_digits = 64, told = 8;
+  const bool digest = (name.size() == md5_digits || name.size() == sha256_digits) &&
+                      name.find_first_not_of("0123456789abcdef") == std::string::npos &&
+                      name.find_first_of("0123456789") != std::string::npos &&
+                      name.find_first_of("abcdef") != std::string::npos;
   return digest ? name.substr(0, told) + "…" : name;
 }
 

@@ -66,10 +66,13 @@ TEST_CASE_METHOD(Fixture, "all failures are told, those of one cause together") 
   arm.scripted[std::string("GET ") + workspace + "/computes/d"] = refusal(400, "BadRequest");
   observe({get("/computes/d"), get("/computes/c"), get("/computes/b"), get("/computes/a")});
   REQUIRE_FALSE(answer->has_value());
-  const std::string& text = answer->error().message;
-  CHECK(text.starts_with("4 of 4 reads failed."));
+  const Error& error = answer->error();
+  CHECK(error.message.starts_with("AuthorizationFailed was said"));
+  REQUIRE(error.context.size() == 1);
+  CHECK(error.context[0] == "reading computes/a, computes/b, computes/c (4 of 4 reads failed)");
+  const std::string text = error.message + error.context[0];
   CHECK(text.find("BadRequest was said") != std::string::npos);
-  for (const char* name : {"/computes/a", "/computes/b", "/computes/c", "/computes/d"})
+  for (const char* name : {"computes/a", "computes/b", "computes/c", "computes/d"})
     CHECK(text.find(name) != std::string::npos);
   std::size_t times = 0;
   for (std::size_t at = 0;

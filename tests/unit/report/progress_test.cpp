@@ -53,6 +53,21 @@ Event event(Event::What what, const std::string& state = {}) {
 
 }  // namespace
 
+TEST_CASE("a note about the run stands above the live region") {
+  support::VirtualLoop loop;
+  Pipe pipe;
+  const plan::Plan plan = one_step();
+  Progress progress(loop, {.descriptor = pipe.in(), .live = true}, plan);
+  progress.on(event(Event::What::started));
+  loop.step();
+  (void)pipe.read();
+  progress.note("ARM asks\x1b[2J for a pause");
+  const std::string text = pipe.read();
+  CHECK(text.starts_with("\x1b[1A\x1b[J! ARM asks"));
+  CHECK(text.find("\x1b[2J") == std::string::npos);
+  CHECK(text.find("compute/c1") > text.find("pause"));
+}
+
 TEST_CASE("without a terminal each event is a line, and polls that tell nothing new are none") {
   support::VirtualLoop loop;
   Pipe pipe;

@@ -3,6 +3,7 @@
 
 #include "report/line.hpp"
 #include "report/plan_text.hpp"
+#include "report/steps.hpp"
 #include "report/values.hpp"
 
 namespace armature::report {
@@ -111,6 +112,36 @@ TEST_CASE("a long value gives way to the other side, and both to the width") {
   CHECK(columns(transition(kind, change("p", text, text), 30)) <= 30);
 }
 
+TEST_CASE("a place gives way in its middle, and a long name is never cut") {
+  CHECK(shortened_inside("endpoints/scoring/deep/down/torch.yml:14", 20) == "endpoi…/torch.yml:14");
+  CHECK(shortened_inside("torch.yml:14", 20) == "torch.yml:14");
+  CHECK(columns(shortened_inside("ä/ö/ü/é/è/à/ñ", 7)) == 7);
+
+  plan::Plan plan = three_steps();
+  plan.steps.resize(1);
+  plan.steps[0].summary = "openmpi4.1.0-ubuntu22.04 + conda.yml";
+  plan.steps[0].pos.file = std::make_shared<const std::string>(std::string(80, 'd') + "/env.yml");
+  const std::string line = steps_text(plan, {});
+  CHECK(line.find("openmpi4.1.0-ubuntu22.04 + conda.yml") != std::string::npos);
+  CHECK(line.find("…") != std::string::npos);
+  CHECK(line.ends_with("ddd/env.yml:5\n"));
+  CHECK(columns(line) == 101);  // with the line feed
+
+  for (const std::string& name :
+       {std::string(250, 'a'), std::string(40, 'f'), std::string(64, '1')})
+    CHECK(shown({.kind = "compute", .name = name}) == "compute/" + name);
+}
+
+TEST_CASE("where is on a line of its own where the stack's name leaves no room") {
+  plan::Plan plan = three_steps();
+  plan.header.stack = std::string(60, 's');
+  plan.header.workspace = std::string(33, 'w');
+  plan.header.resource_group = std::string(40, 'g');
+  const std::string text = plan_text(plan, {}, "");
+  CHECK(text.starts_with(std::string(60, 's') + "\n"));
+  CHECK(columns(text.substr(61, text.find('\n', 61) - 61)) == 100);
+}
+
 TEST_CASE("columns count characters, not bytes or colours") {
   const Style plain;
   const Style colour{.colour = true};
@@ -172,6 +203,28 @@ TEST_CASE("an outcome that is not known is not called a failure") {
   CHECK(text.find("0 done, 1 unknown") != std::string::npos);
 }
 
+TEST_CASE("after an interrupt what was taken, what was sent and what never began are told apart") {
+  plan::Plan plan = three_steps();
+  plan.steps.push_back(step(3, plan::Action::replace, "compute", "c1"));
+  const Error ended{.kind = ErrorKind::cancelled, .message = "the run ended"};
+  Result result;
+  result.outcomes = {{.step = 0, .verdict = Verdict::unknown, .accepted = true, .error = ended},
+                     {.step = 1, .verdict = Verdict::unknown, .error = ended},
+                     {.step = 2, .verdict = Verdict::skipped, .error = ended},
+                     {.step = 3, .verdict = Verdict::unknown, .accepted = true, .error = ended}};
+  result.outcomes[0].operation = "/subscriptions/s/op/1";
+  const std::string text = result_text(plan, result, {}, 130);
+  for (const char* want :
+       {"? create environment/mnist-env            accepted, still running",
+        "the operation goes on: /subscriptions/s/op/1", "the same command waits for the operation",
+        "sent, outcome unknown", "? replace compute/c1                      deleted, not created",
+        "0 done, 1 still running, 2 unknown, 1 not started"}) {
+    CAPTURE(text);
+    CHECK(text.find(want) != std::string::npos);
+  }
+  CHECK(text.find("not sent") == std::string::npos);
+}
+
 TEST_CASE("an apply that is done says what reading back has shown") {
   plan::Plan plan = three_steps();
   plan.steps.resize(1);
@@ -197,7 +250,7 @@ TEST_CASE("a result as JSON counts by verdict and names steps by address") {
   CHECK(result_json(plan, {}, 0)["steps"].empty());
 }
 
-TEST_CASE("an error outside of a step names where it happened, code, remedy and ids") {
+TEST_CASE("an error outside of a step names the cause first, and ids last") {
   Error error{.kind = ErrorKind::rejected,
               .message = "no\nreally",
               .code = "AuthorizationFailed",
@@ -206,8 +259,8 @@ TEST_CASE("an error outside of a step names where it happened, code, remedy and 
               .ids = {"id 1"}};
   error = std::move(error).in("reading computes").in("observing");
   CHECK(error_text(error, {}) ==
-        "error: observing: reading computes: no\n  really\n  Code   403 AuthorizationFailed\n  Do  "
-        "   ask\n  Ids    id 1\n");
+        "error: no\n  really\n  Code   403 AuthorizationFailed\n  Do     ask\n"
+        "  While  observing: reading computes\n  Ids    id 1\n");
 }
 
 }  // namespace armature::report
