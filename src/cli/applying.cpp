@@ -1,6 +1,7 @@
 #include "cli/applying.hpp"
 
 #include <optional>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -33,24 +34,30 @@ class Run {
 
   /// The signal that stopped it, 0 if none did.
   int run() {
+    world_.divert_log([this](std::string_view line) { progress_->note(line); });
     apply_.run([this](report::Result end) { result = std::move(end); });
     world_.run([this] { return result.has_value() || late_; },
                [this](int signal) { return stop(signal); });
+    world_.divert_log({});
     progress_.reset();  // takes the live region away before results are printed
     return signal_;
   }
 
  private:
+  /// With -q there is no progress, and whoever presses Ctrl-C wants to know all the same.
+  void say(const std::string& text) {
+    if (context_.arguments.quiet) return context_.console.err("armature: " + text + "\n");
+    progress_->note(text);
+  }
+
   /// True: leave at once.
   bool stop(int signal) {
-    if (signal_ != 0 && signal != 0) return true;
-    if (signal != 0) {
-      signal_ = signal;
-      context_.console.err(
-          "\narmature: starting nothing more; waiting for what is under way. Once more to leave at "
-          "once.\n");
-      world_.env().loop.after(end_awaited, [this] { late_ = true; });
-    }
+    if (signal != 0) signal_ = signal;
+    if (std::exchange(stopped_, true)) return signal != 0;
+    say(std::string(signal == 0 ? "the time given with --timeout has passed; " : "") +
+        "starting nothing more; answers to what was sent are awaited for 10 s. " +
+        (signal == 0 ? "Ctrl-C leaves at once." : "Once more to leave at once."));
+    world_.env().loop.after(end_awaited, [this] { late_ = true; });
     apply_.interrupt();
     return false;
   }
@@ -60,8 +67,15 @@ class Run {
   std::unique_ptr<report::Progress> progress_;
   reconcile::Apply apply_;
   int signal_ = 0;
+  bool stopped_ = false;
   bool late_ = false;
 };
+
+/// A plan that nobody can read is not carried out.
+int report_unreadable(const Context& context) {
+  context.console.err("armature: the plan could not be shown; nothing was written\n");
+  return exit_error;
+}
 
 std::string left_text() {
   return "armature: left before the end; what was sent may still take effect.\n"
@@ -95,6 +109,7 @@ int still_holds(const Context& context, World& world, const plan::Plan& plan) {
 }
 
 int agreed(const Context& context, World& world, const plan::Plan& plan, const Question& question) {
+  if (context.console.lost()) return report_unreadable(context);
   if (context.arguments.yes || plan.empty()) return 0;
   if (!context.console.can_ask()) {
     context.console.err(
@@ -118,7 +133,7 @@ int carry_out(const Context& context, World& world, const Prepared& prepared,
   const int signal = run.run();
   if (!run.result) {
     context.console.err(left_text());
-    return exit_interrupted + signal;
+    return signal != 0 ? exit_interrupted + signal : exit_partly_done;
   }
   int code = reconcile::exit_code(plan, *run.result, signal != 0);
   if (signal != 0) code = exit_interrupted + signal;
@@ -126,13 +141,16 @@ int carry_out(const Context& context, World& world, const Prepared& prepared,
       context.arguments.json
           ? dump(report::result_json(plan, *run.result, code)) + "\n"
           : report::result_text(plan, *run.result, context.console.style(), code);
-  context.console.out(
-      text);  // what was done stays done if nobody reads of it: the code tells of the run
-  return code;
+  if (context.console.out(text)) return code;
+  // What was done stays done; but a run that nobody can read of has not wholly succeeded.
+  context.console.err("armature: the result could not be written where it belongs. It is:\n" +
+                      report::result_text(plan, *run.result, context.console.err_style(), code));
+  return code == 0 ? exit_partly_done : code;
 }
 
 int finish_without_writes(const Context& context, const plan::Plan& plan) {
   const int code = plan.refusals.empty() ? 0 : exit_refused;
+  if (context.console.lost()) return exit_error;
   if (context.arguments.json &&
       !context.console.out(dump(report::result_json(plan, {}, code)) + "\n"))
     return exit_error;

@@ -103,14 +103,19 @@ struct Parser {
   /// CLI11 says "--out: 1 required"; which value is meant, the row knows.
   std::string value_missing(const std::string& what) const {
     for (const auto& [flag, unused] : values)
-      if (what.starts_with(dashed(flag->name) + ":"))
-        return dashed(flag->name) + " needs a value: " + std::string(flag->value);
+      if (what.starts_with(dashed(flag->name) + ":")) return needs_a_value(*flag);
     return what;
+  }
+
+  static std::string needs_a_value(const Flag& flag) {
+    return dashed(flag.name) + " needs a value: " + std::string(flag.value);
   }
 
   std::variant<Arguments, Answer> fill() {
     Arguments arguments;
     arguments.command = row.command;
+    if (!operands.empty() && operands.front().empty())
+      return usage(&row, "an empty word is no " + std::string(row.operand));
     if (!operands.empty()) arguments.saved_plan = operands.front();
     for (const Flag& flag : flags()) {
       if (!flag.of(row.command)) continue;
@@ -120,6 +125,8 @@ struct Parser {
         return usage(&row, dashed(flag.name) + " is given " + std::to_string(all.size()) +
                                " times; once is enough");
       for (const std::string& value : all) {
+        // What a script leaves empty by mistake must not mean something else.
+        if (!flag.value.empty() && value.empty()) return usage(&row, needs_a_value(flag));
         if (const std::string problem = flag.set(arguments, value); !problem.empty())
           return usage(&row, dashed(flag.name) + " " + problem + ", not " + in_quotes(value));
         if (flag.planned && !arguments.saved_plan.empty())

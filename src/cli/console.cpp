@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -54,7 +55,7 @@ Console::Console(const Arguments& arguments, const Environment& environment)
 
 bool Console::out(std::string_view text) const {
   const int problem = write_all(STDOUT_FILENO, text);
-  if (problem != 0)
+  if (problem != 0 && !std::exchange(lost_, true))
     err("armature: cannot write to standard output: " + std::string(std::strerror(problem)) + "\n");
   return problem == 0;
 }

@@ -23,6 +23,8 @@ class Console {
 
   /// Results. False if they could not be written; standard error says so then.
   bool out(std::string_view text) const;
+  /// Some result could not be written.
+  bool lost() const { return lost_; }
   /// For people: problems, questions.
   void err(std::string_view text) const;
   /// Warnings and notes are left out with --quiet.
@@ -40,6 +42,7 @@ class Console {
   bool quiet_ = false, verbose_ = false;
   bool out_terminal_ = false, err_terminal_ = false;
   bool colour_ = false, live_ = false;
+  mutable bool lost_ = false;
 };
 
 /// Standard streams that were closed are opened on /dev/null, so that no file of ours takes their

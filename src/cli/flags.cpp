@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "manifest/targets.hpp"
+
 namespace armature::cli {
 namespace {
 
@@ -35,6 +37,28 @@ std::string set_variable(Arguments& into, const std::string& value) {
 std::string set_time(runtime::Nanos& into, const std::string& value) {
   into = parse_time(value);
   return into < 0 ? "takes a duration such as 250ms, 30s, 5m or 1h30m" : "";
+}
+
+/// Where nothing would be no limit.
+std::string set_limit(runtime::Nanos& into, const std::string& value) {
+  const std::string problem = set_time(into, value);
+  return problem.empty() && into == 0 ? "takes a duration above 0" : problem;
+}
+
+std::string set_stack(Arguments& into, const std::string& value) {
+  into.stack = value;
+  return manifest::is_stack_name(value) ? ""
+                                        : "takes a name of up to 63 letters, digits, \"-\" and "
+                                          "\"_\" that begins with a letter";
+}
+
+std::string set_api_version(Arguments& into, const std::string& value) {
+  into.api_version = value;
+  const std::string_view day = std::string_view(value).substr(0, 10);
+  const std::string_view suffix = std::string_view(value).substr(day.size());
+  const bool dated = day.size() == 10 && day[4] == '-' && day[7] == '-' &&
+                     day.find_first_not_of("0123456789-") == day.npos;
+  return dated && (suffix.empty() || suffix == "-preview") ? "" : "takes a date such as 2026-05-01";
 }
 
 template <class Number>
@@ -153,7 +177,7 @@ constexpr Flag flag_rows[] = {
      reaching | on(render),
      false,
      true,
-     [](Arguments& a, const std::string& v) { return a.api_version = v, std::string(); },
+     set_api_version,
      true},
 
     {"What",
@@ -184,7 +208,7 @@ constexpr Flag flag_rows[] = {
      reaching,
      false,
      true,
-     [](Arguments& a, const std::string& v) { return a.stack = v, std::string(); }},
+     set_stack},
 
     {"Safety",
      "allow",
@@ -253,7 +277,7 @@ constexpr Flag flag_rows[] = {
      reaching,
      false,
      false,
-     [](Arguments& a, const std::string& v) { return set_time(a.timeout, v); }},
+     [](Arguments& a, const std::string& v) { return set_limit(a.timeout, v); }},
 
     {"Output", "output", "o", "FORM", "form of the result: text (default) or json", declaring,
      false, false, set_output},

@@ -60,7 +60,8 @@ std::string overview_help() {
   text +=
       "\nExit codes\n"
       "  0 done   1 error   2 changes pending (plan --detailed-exitcode)   3 the plan is stale\n"
-      "  4 refused by a protection   5 partly done   7 no token   64 usage   130, 143 interrupted\n"
+      "  4 refused by a protection   5 partly done   7 no token   64 usage\n"
+      "  129, 130, 143 ended by a signal\n"
       "\n`armature COMMAND --help` tells a command's flags.\n";
   return text;
 }

@@ -105,6 +105,11 @@ tl::expected<Prepared, int> prepare(const Context& context, Needs needs, Diagnos
   // A stack file with errors says nothing reliable of the place: its own errors come first.
   if (needs == Needs::nothing || has_errors(diagnostics)) {
     prepared.where = find_where_or_unknown(place);
+    if (const auto checked = check_place(prepared.where.scope);
+        !checked && !has_errors(diagnostics)) {
+      report_problem(context, checked.error());
+      return tl::unexpected(exit_usage);
+    }
   } else {
     auto where = find_where(place);
     if (!where) {

@@ -28,6 +28,7 @@ constexpr int exit_error = 1;
 constexpr int exit_changes = 2;
 constexpr int exit_stale = 3;
 constexpr int exit_refused = 4;
+constexpr int exit_partly_done = 5;
 constexpr int exit_no_token = 7;
 constexpr int exit_interrupted = 128;  ///< plus the signal's number
 

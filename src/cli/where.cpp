@@ -1,5 +1,6 @@
 #include "cli/where.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
@@ -115,6 +116,31 @@ Result<std::string> origin_of(const std::string& cloud, const Environment& envir
               "use local, AzureCloud, AzureUSGovernment or AzureChinaCloud");
 }
 
+constexpr std::string_view alphanumeric =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+bool made_of(std::string_view text, std::string_view more, std::size_t most) {
+  const auto allowed = [more](char c) {
+    return alphanumeric.find(c) != alphanumeric.npos || more.find(c) != more.npos;
+  };
+  return !text.empty() && text.size() <= most && std::ranges::all_of(text, allowed);
+}
+
+bool is_workspace(std::string_view name) {
+  return made_of(name, "-_", 33) && alphanumeric.find(name.front()) != alphanumeric.npos;
+}
+
+/// Letters of other scripts are fine.
+bool is_resource_group(std::string_view name) {
+  const auto allowed = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || alphanumeric.find(c) != alphanumeric.npos ||
+           std::string_view("-_.()").find(c) != std::string_view::npos;
+  };
+  constexpr std::size_t bytes_max = 4 * 90;
+  return !name.empty() && name.size() <= bytes_max && !name.ends_with('.') && valid_utf8(name) &&
+         std::ranges::all_of(name, allowed);
+}
+
 struct Missing {
   const std::string& value;
   std::string_view what, remedy;
@@ -140,10 +166,31 @@ Result<Where> find_where(const WhereInputs& inputs) {
     what.emplace_back(row.what);
     remedies.emplace_back(row.remedy);
   }
-  if (what.empty()) return where;
+  if (what.empty()) {
+    if (auto checked = check_place(where.scope); !checked)
+      return tl::unexpected(std::move(checked).error());
+    return where;
+  }
   return fail(ErrorKind::invalid, "no " + join(what, " and no ") + " is given",
               "write it into armature.yaml, or give " + join(remedies, "; ") +
                   "; or use --cloud local to try it without Azure");
+}
+
+Status check_place(const arm::Scope& scope) {
+  const auto refuse = [](std::string_view what, const std::string& value, const char* rule) {
+    return fail(ErrorKind::invalid, "\"" + value + "\" is no " + std::string(what) + "'s name",
+                rule);
+  };
+  if (!made_of(scope.subscription, "-", 64))
+    return refuse("subscription", scope.subscription,
+                  "give its id: 36 digits, letters and hyphens, as `az account show` has it");
+  if (!is_resource_group(scope.resource_group))
+    return refuse("resource group", scope.resource_group,
+                  "up to 90 letters, digits and - _ . ( ), without a full stop at the end");
+  if (!is_workspace(scope.workspace))
+    return refuse("workspace", scope.workspace,
+                  "3 to 33 letters, digits, - and _ that begin with a letter or a digit");
+  return {};
 }
 
 Where find_where_or_unknown(const WhereInputs& inputs) {

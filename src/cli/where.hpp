@@ -31,6 +31,9 @@ struct WhereInputs {
 /// An Error names what is missing and every way to give it.
 Result<Where> find_where(const WhereInputs& inputs);
 
+/// What can be no part of an ARM id is refused wherever it comes from: it would name another place.
+Status check_place(const arm::Scope& scope);
+
 /// For commands that need no service: what is missing is "unknown".
 Where find_where_or_unknown(const WhereInputs& inputs);
 

@@ -38,13 +38,28 @@ runtime::Level log_level(const Arguments& arguments) {
   return arguments.quiet ? runtime::Level::error : runtime::Level::warning;
 }
 
+/// The log on standard error, or for a time where somebody else who draws there wants it.
+class DivertibleLog final : public runtime::Log {
+ public:
+  explicit DivertibleLog(runtime::Level least) : least_(least), inner_(runtime::real_log(least)) {}
+  void write(runtime::Level level, std::string_view line) override {
+    if (!sink || level < runtime::Level::warning) return inner_->write(level, line);
+    if (level >= least_) sink(line);
+  }
+  std::function<void(std::string_view)> sink;
+
+ private:
+  runtime::Level least_;
+  std::unique_ptr<runtime::Log> inner_;
+};
+
 class RealWorld final : public World {
  public:
   explicit RealWorld(const Arguments& arguments)
       : loop_(runtime::RealLoop::make()),
         random_(runtime::real_random()),
         wall_(runtime::real_wall()),
-        log_(runtime::real_log(log_level(arguments))),
+        log_(std::make_unique<DivertibleLog>(log_level(arguments))),
         correlation_id_(runtime::guid(*random_)) {
     loop_->on_signal([this](int number) {
       last_signal_ = number;
@@ -84,6 +99,9 @@ class RealWorld final : public World {
   azure::Client& client() override { return *client_; }
   const std::string& correlation_id() const override { return correlation_id_; }
   int pending_signal() const override { return loop_->pending_signal(); }
+  void divert_log(std::function<void(std::string_view)> sink) override {
+    log_->sink = std::move(sink);
+  }
 
   int run(const std::function<bool()>& finished, std::function<bool(int)> on_stop) override {
     on_stop_ = std::move(on_stop);
@@ -119,7 +137,7 @@ class RealWorld final : public World {
   std::unique_ptr<runtime::RealLoop> loop_;
   std::unique_ptr<runtime::Random> random_;
   std::unique_ptr<runtime::Wall> wall_;
-  std::unique_ptr<runtime::Log> log_;
+  std::unique_ptr<DivertibleLog> log_;
   std::unique_ptr<runtime::Store> store_;
   std::unique_ptr<emulator::StateStore> state_;
   std::optional<emulator::Core> core_;

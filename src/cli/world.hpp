@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "azure/client.hpp"
 #include "base/error.hpp"
@@ -36,6 +37,9 @@ class World {
   virtual int run(const std::function<bool()>& finished, std::function<bool(int)> on_stop) = 0;
   /// A signal that came while the loop did not run, during a question.
   virtual int pending_signal() const = 0;
+  /// Where warnings and errors of the log go while a live region owns the terminal; empty: back to
+  /// standard error.
+  virtual void divert_log(std::function<void(std::string_view)> sink) = 0;
 };
 
 std::string user_agent(const Environment& environment);

@@ -1,5 +1,3 @@
-#include "diff/removed.hpp"
-
 #include <algorithm>
 #include <set>
 
@@ -7,6 +5,7 @@
 
 #include "diff/canonical.hpp"
 #include "diff/leaf.hpp"
+#include "diff/removed.hpp"
 
 namespace armature::diff {
 namespace {
@@ -21,8 +20,9 @@ Json parsed(std::string_view text) {
 }
 
 bool has_place(const Field& row) {
-  return !row.arm.empty() && row.rule != Rule::constant && row.rule != Rule::content_hash &&
-         row.rule != Rule::routing && row.compare != catalog::Compare::secret;
+  return !row.arm.empty() && row.rule != Rule::child && row.rule != Rule::constant &&
+         row.rule != Rule::content_hash && row.rule != Rule::routing &&
+         row.compare != catalog::Compare::secret;
 }
 
 /// Paths that a manifest could have declared: every row's, and the entries that live maps hold.

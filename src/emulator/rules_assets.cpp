@@ -90,10 +90,16 @@ Verdict content_rules(const Draft& draft) {
                         fmt::format("Component {} is already registered and cannot be changed.",
                                     label(draft.target)));
   }
-  return same_content(draft,
-                      {"properties.dataType", "properties.dataUri", "properties.referencedUris"},
-                      fmt::format("Data asset {} is already registered and cannot be changed.",
-                                  label(draft.target)));
+  if (auto refusal = same_content(
+          draft, {"properties.dataType", "properties.dataUri", "properties.referencedUris"},
+          fmt::format("Data asset {} is already registered and cannot be changed.",
+                      label(draft.target))))
+    return refusal;
+  // Data may be registered before it is there; only what a client says it has uploaded has to be.
+  const Json* uri = find(draft.body, "properties.dataUri");
+  const bool own = uri != nullptr && uri->is_string() &&
+                   uri->get_ref<const std::string&>().find("/LocalUpload/") != std::string::npos;
+  return own ? uploaded(draft, "properties.dataUri") : std::nullopt;
 }
 
 /// What was not sent is compared with the default that creation has filled in.

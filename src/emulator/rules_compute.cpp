@@ -72,9 +72,15 @@ Verdict datastore_rules(Draft& draft) {
     return user_error("A default datastore of the workspace cannot be changed.");
   for (const char* path :
        {"properties.datastoreType", "properties.accountName", "properties.containerName",
-        "properties.fileShareName", "properties.filesystem"})
+        "properties.fileShareName", "properties.filesystem", "properties.storeName",
+        "properties.artifact", "properties.oneLakeWorkspaceName"})
     if (changed(draft, path))
       return user_error(std::string(path) + ": where a datastore lies cannot be changed.");
+  const Json* type = find(draft.body, "properties.credentials.credentialsType");
+  const Json* secrets = find(draft.body, "properties.credentials.secrets.secretsType");
+  if (secrets != nullptr && *secrets != *type)
+    return user_error(
+        "properties.credentials.secrets.secretsType: differs from the type of the credentials.");
   return std::nullopt;
 }
 

@@ -277,6 +277,7 @@ void StepRun::on_erased(Result<azure::Written> written) {
   if (!written) return fail(std::move(written).error());
   outcome_.accepted = true;
   context->lives.wrote(step_->target, nullptr, context->env.loop.now());
+  outcome_.operation.clear();  // it has ended
   if (step_->action == Action::replace) return put(*context, nullptr, "PUT");
   done(true);
 }

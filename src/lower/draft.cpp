@@ -109,7 +109,7 @@ void Draft::field(const catalog::Field& one, const Node::Member& member, std::st
     default:
       break;
   }
-  if (one.arm.empty() || one.rule == Rule::routing) return;
+  if (one.arm.empty() || one.rule == Rule::routing || one.rule == Rule::child) return;
   if (by_entry(one)) return entries(one, member, yaml);
   leaf(one, convert(one, member.value), member, yaml);
 }

@@ -24,7 +24,8 @@ class RealLoop : public Loop {
   virtual void set_poller(Poller* poller) = 0;
   /// Runs until `finished` answers true (asked after every task).
   virtual void run(const std::function<bool()>& finished) = 0;
-  /// SIGINT and SIGTERM become tasks on the loop from now on; `handler` gets the signal number.
+  /// SIGINT, SIGTERM and SIGHUP (unless that is ignored) become tasks on the loop from now on;
+  /// `handler` gets the signal number.
   virtual void on_signal(std::function<void(int)> handler) = 0;
   /// A signal that came and was not handed over yet, since the loop did not run; 0: none.
   virtual int pending_signal() const = 0;

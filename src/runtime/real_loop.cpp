@@ -17,7 +17,7 @@
 namespace armature::runtime {
 namespace {
 
-constexpr int handled_signals[] = {SIGINT, SIGTERM};
+constexpr int handled_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /// What the signal handler reaches. One loop at a time handles signals.
 struct SignalState {
@@ -39,11 +39,18 @@ extern "C" void armature_on_signal(int number) {
   errno = saved_errno;
 }
 
+/// Under nohup a hangup means nothing.
+bool ignored(int number) {
+  struct sigaction action = {};
+  return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 class PollLoop final : public RealLoop {
  public:
   ~PollLoop() override {
     if (read_end_ < 0) return;
-    for (const int number : handled_signals) std::signal(number, SIG_DFL);
+    for (const int number : handled_signals)
+      if (!ignored(number)) std::signal(number, SIG_DFL);
     signal_state.poller = nullptr;
     close(read_end_);
     close(signal_state.pipe.exchange(-1));
@@ -95,7 +102,8 @@ class PollLoop final : public RealLoop {
     struct sigaction action = {};
     action.sa_handler = armature_on_signal;
     sigemptyset(&action.sa_mask);
-    for (const int number : handled_signals) sigaction(number, &action, nullptr);
+    for (const int number : handled_signals)
+      if (number != SIGHUP || !ignored(number)) sigaction(number, &action, nullptr);
   }
 
   int pending_signal() const override { return read_end_ < 0 ? 0 : signal_state.pending.load(); }

@@ -23,6 +23,12 @@ bool has_choices(Rule rule) {
   return rule == Rule::choice || rule == Rule::identity;
 }
 
+/// "type" of "type=mltable", "credentials" of "!credentials".
+std::string_view condition_field(std::string_view with) {
+  with.remove_prefix(with.starts_with('!') ? 1 : 0);
+  return with.substr(0, with.find('='));
+}
+
 bool names_a_kind(Rule rule) {
   return rule == Rule::reference || rule == Rule::child_name || rule == Rule::routing;
 }
@@ -50,7 +56,8 @@ TEST_CASE("a row has what its rule needs") {
       if (field.rule == Rule::content) CHECK(field.upload != catalog::Upload::none);
       if (field.rule == Rule::constant) CHECK((field.yaml.empty() && !field.value.empty()));
       if (field.rule == Rule::unsupported) CHECK_FALSE(field.help.empty());
-      if (!field.with.empty()) CHECK(catalog::field_of_yaml(kind, field.with) != nullptr);
+      if (!field.with.empty())
+        CHECK(catalog::field_of_yaml(kind, condition_field(field.with)) != nullptr);
       if (field.mutability == catalog::Mutability::replace && !field.yaml.empty())
         CHECK_FALSE(field.why_replace.empty());
     }

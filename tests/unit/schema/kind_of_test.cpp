@@ -59,7 +59,7 @@ TEST_CASE("a document whose kind cannot be told says what to write") {
        "m.yml:1:1: error: Unknown kind \"environmnt\"\n  Did you mean \"environment\"?\n"},
       {"nothing at all", "name: x\n", "",
        "m.yml:1:1: error: Kind of document not stated\n  Add a line \"kind: NAME\" with one of "
-       "compute, code, model, "
+       "compute, datastore, code, data, model, "
        "environment, batch_endpoint, batch_deployment, default_deployment, online_endpoint, "
        "online_deployment, or the "
        "$schema line of az ml; for a single file --kind NAME does as well.\n"},
