@@ -30,7 +30,7 @@ std::string_view code(Tone tone) {
 }
 
 /// A place shorter than this helps nobody; then the line gets longer than it should.
-constexpr std::size_t place_least = 16;
+constexpr std::size_t place_least = 24;
 
 bool starts_code_point(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;

@@ -82,7 +82,7 @@ class Steps {
 
   /// What a place may take from what stands before it: a long path gives way first.
   static std::size_t place_columns(const std::string& pos) {
-    constexpr std::size_t place_most = 16;
+    constexpr std::size_t place_most = 24;
     return pos.empty() ? 0 : std::min(columns(pos), place_most) + 2;
   }
 

@@ -121,4 +121,32 @@ TEST_CASE("--timeout ends a plan that gets no answer") {
   CHECK_FALSE(ended.err.empty());
 }
 
+TEST_CASE("a value that a script left empty is refused, and so is a limit of nothing") {
+  struct Row {
+    std::vector<std::string> words;
+    const char* want;
+  };
+  const Row rows[] = {
+      {{"plan", "--out", ""}, "--out needs a value: FILE"},
+      {{"plan", "--out="}, "--out needs a value: FILE"},
+      {{"plan", "-g", ""}, "--resource-group needs a value: NAME"},
+      {{"plan", "-f", ""}, "--file needs a value: PATH"},
+      {{"plan", "--only", ""}, "--only needs a value: ADDRESS"},
+      {{"plan", "--log-http", ""}, "--log-http needs a value: FILE"},
+      {{"plan", "--timeout", "0s"}, "--timeout takes a duration above 0, not \"0s\""},
+      {{"apply", ""}, "an empty word is no"},
+      {{"plan", "--stack", "a b/../"}, "--stack takes a name"},
+      {{"plan", "--api-version", "latest"}, "--api-version takes a date such as 2026-05-01"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.want);
+    Folder folder;
+    write_stack(folder);
+    const Ended ended = run({row.words, folder.path()});
+    CHECK(ended.code == 64);
+    CHECK(ended.out.empty());
+    CHECK_THAT(ended.err, Contains(row.want));
+  }
+}
+
 }  // namespace armature::test

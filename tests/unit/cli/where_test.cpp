@@ -181,4 +181,35 @@ TEST_CASE(
   CHECK(owner_of(loaded, "", local).source == named.source);
 }
 
+TEST_CASE("what would name another place is refused wherever it comes from") {
+  struct Row {
+    const char* subscription;
+    const char* group;
+    const char* workspace;
+    bool good;
+  };
+  const Row rows[] = {
+      {"11111111-2222-3333-4444-555555555555", "rg-ml_1.(x)", "ml-dev_1", true},
+      {"s", "gr\u00fcn", "w", true},
+      {"s/../t", "g", "w", false},
+      {"s", "a/b", "w", false},
+      {"s", "g.", "w", false},
+      {"s", "g?x=1", "w", false},
+      {"s", "g%2f", "w", false},
+      {"s", "g", "../x", false},
+      {"s", "g", "-w", false},
+      {"s", "g", "w.x", false},
+      {"s", "g", "this-name-has-thirty-four-letters-", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.subscription, row.group, row.workspace);
+    CHECK(check_place({row.subscription, row.group, row.workspace}).has_value() == row.good);
+    Machine machine;
+    machine.stack.workspace = row.workspace;
+    machine.stack.resource_group = row.group;
+    machine.stack.subscription = row.subscription;
+    CHECK(machine.find().has_value() == row.good);
+  }
+}
+
 }  // namespace armature::cli

@@ -119,10 +119,10 @@ TEST_CASE("a place gives way in its middle, and a long name is never cut") {
 
   plan::Plan plan = three_steps();
   plan.steps.resize(1);
-  plan.steps[0].summary = "openmpi4.1.0-ubuntu22.04 + conda.yml";
+  plan.steps[0].summary = "ubuntu22.04 + conda.yml";
   plan.steps[0].pos.file = std::make_shared<const std::string>(std::string(80, 'd') + "/env.yml");
   const std::string line = steps_text(plan, {});
-  CHECK(line.find("openmpi4.1.0-ubuntu22.04 + conda.yml") != std::string::npos);
+  CHECK(line.find("ubuntu22.04 + conda.yml") != std::string::npos);
   CHECK(line.find("…") != std::string::npos);
   CHECK(line.ends_with("ddd/env.yml:5\n"));
   CHECK(columns(line) == 101);  // with the line feed
