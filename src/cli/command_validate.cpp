@@ -32,7 +32,7 @@ Json to_json(const Diagnostics& diagnostics) {
 }
 
 std::string summary(const Prepared& prepared) {
-  const std::size_t manifests = prepared.declared.loaded.documents.size();
+  const std::size_t manifests = prepared.declared.manifests;
   const std::size_t resources = prepared.declared.desired.size();
   const std::string& stack = prepared.inputs.owner.stack;
   return fmt::format("{}{} manifest{}, {} resource{}: valid\n",

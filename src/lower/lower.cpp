@@ -105,6 +105,7 @@ std::vector<Desired> Lowering::finish() {
 std::vector<Desired> lower(const std::vector<Manifest>& manifests, const arm::Scope& scope,
                            const manifest::LocalFiles& files, Diagnostics& diagnostics) {
   Lowering lowering(scope, files, diagnostics);
+  lowering.expect(manifests.size());
   for (const Manifest& manifest : manifests) lowering.add(manifest);
   return lowering.finish();
 }

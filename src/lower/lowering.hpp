@@ -14,6 +14,8 @@ class Lowering : public Assets {
  public:
   Lowering(const arm::Scope& scope, const manifest::LocalFiles& files, Diagnostics& diagnostics);
 
+  /// About so many resources will come.
+  void expect(std::size_t resources) { all_.reserve(resources); }
   void add(const Manifest& manifest);
   /// To be called last: references can only be told apart when everything is declared.
   std::vector<Desired> finish();

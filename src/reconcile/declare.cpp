@@ -65,10 +65,6 @@ class Repeated {
   std::set<std::tuple<std::string, int, std::string>> told_;
 };
 
-void put_back(std::vector<lower::Manifest> manifests, source::Loaded& loaded) {
-  for (lower::Manifest& one : manifests) loaded.documents.push_back(std::move(one.document));
-}
-
 }  // namespace
 
 Manifests identify(source::Loaded& loaded, const DeclareOptions& options,
@@ -130,8 +126,8 @@ Declared lowered(source::Loaded loaded, Manifests manifests, const manifest::Loc
   std::ranges::copy_if(found, std::back_inserter(diagnostics), [&](const Diagnostic& one) {
     return !consequences.holds(one) && !told.holds(one);
   });
-  put_back(std::move(manifests.sound), loaded);
-  put_back(std::move(manifests.flawed), loaded);
+  // The trees have served; ten thousand of them are a third of what a plan takes.
+  out.manifests = manifests.sound.size() + manifests.flawed.size();
   out.loaded = std::move(loaded);
   sort(diagnostics);
   return out;

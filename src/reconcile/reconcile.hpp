@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,7 +22,8 @@ namespace armature::reconcile {
 /// What the manifests say, with no network: read -> check -> lower -> graph. Stop when diagnostics
 /// hold an error.
 struct Declared {
-  source::Loaded loaded;
+  source::Loaded loaded;  ///< without its documents
+  std::size_t manifests = 0;
   std::vector<lower::Desired> desired;
   std::vector<std::vector<std::size_t>> after;
 };

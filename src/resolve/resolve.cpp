@@ -40,6 +40,7 @@ Resolution resolve(const std::vector<lower::Desired>& all, const arm::Scope& sco
             .reads = Reads(observed),
             .targets = graph::Targets(all)};
   if (!read_workspace(work)) return std::move(work.out);
+  work.out.resources.reserve(all.size());
   for (const lower::Desired& one : all) work.out.resources.push_back({.desired = one});
   work.live.resize(all.size());
   work.pinned.resize(all.size());

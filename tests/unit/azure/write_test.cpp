@@ -121,7 +121,8 @@ TEST_CASE("a write that makes no sense without its resource is not sent to where
   bench.net.on("PUT " + Bench::path(), {http::NetError::timeout_sent});
   bench.net.on("GET " + Bench::path(), {absent()});
   auto request = Bench::put_one();
-  request.still_wanted = [wanted = request.still_wanted](const Json* live) -> azure::Client::Wanted {
+  request.still_wanted = [wanted =
+                              request.still_wanted](const Json* live) -> azure::Client::Wanted {
     if (live == nullptr) return std::nullopt;
     return wanted(live);
   };
@@ -240,4 +241,18 @@ TEST_CASE("a refusal is final and tells everything support asks for") {
   CHECK(result.error().message == "Asset paths cannot be updated.");
   CHECK(result.error().ids.size() == 3);
   CHECK(result.error().context.back() == "PUT " + Bench::endpoint().text());
+}
+
+TEST_CASE("whoever waits for another operation is told which refusal it is") {
+  Bench bench;
+  const http::Reply busy = refusal(409, "Conflict", "another operation is in progress");
+  bench.net.on("PUT " + Bench::path(),
+               {busy, busy, busy, busy, busy, answer(200, shown("Succeeded"))});
+  bench.net.on("GET " + Bench::path(), {answer(200, old_body())});
+  (void)bench.write(Bench::put_one());
+  const std::string said =
+      "PUT " + Bench::path() + " is refused while something else goes on there";
+  const auto first = bench.log.text.find(said);
+  REQUIRE(first != std::string::npos);
+  CHECK(bench.log.text.find(said, first + 1) == std::string::npos);
 }
