@@ -14,13 +14,14 @@ PROVIDER = "Microsoft.MachineLearningServices/workspaces/"
 ROOTS = [
     "batchEndpoints", "batchEndpoints/deployments", "codes", "codes/versions", "components", "components/versions",
     "computes", "data", "data/versions", "datastores", "environments", "environments/versions", "models",
-    "models/versions", "onlineEndpoints", "onlineEndpoints/deployments",
+    "models/versions", "onlineEndpoints", "onlineEndpoints/deployments", "connections", "serverlessEndpoints",
 ]
 READ_ONLY = 2
 # Regular expressions of the graph by the hand-written matcher (patterns.cpp) that stands for each.
 PATTERNS = {
     None: "none",
     "[a-zA-Z0-9_]": "has_word_character",
+    "^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$": "connection_name",
     r"^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9\-]{2,23}$": "compute_name",
     r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$": "guid",
     r"^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$": "ip_or_range",
@@ -28,6 +29,8 @@ PATTERNS = {
 }
 # Members where Microsoft's own examples send what the graph's pattern would refuse: any text that is not empty is taken.
 WIDER = {("Route", "path")}  # "/" as a liveness route
+# The graph knows no fractions and calls them integers.
+FRACTIONS = {("Collection", "samplingRate")}
 NO_MIN, NO_MAX = "kNoMin", "kNoMax"
 
 
@@ -102,7 +105,9 @@ class Tables:
         rows = []
         for name in sorted(properties):
             flags = properties[name]["flags"] & 7
-            if (owner, name) in WIDER:
+            if (owner, name) in FRACTIONS:
+                kind = 0
+            elif (owner, name) in WIDER:
                 kind = self.add(self.of_StringType({"minLength": 1}))
             else:
                 kind = 0 if flags & READ_ONLY else self.row(index_of(properties[name]["type"]))

@@ -1,5 +1,4 @@
-#include "catalog/names.hpp"
-#include "catalog/rows.hpp"
+#include "catalog/batch.hpp"
 
 namespace armature::catalog {
 namespace {
@@ -9,6 +8,7 @@ constexpr Choice auth_modes[] = {{"aad_token", "AADToken"}};
 constexpr Field endpoint_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     location_row,
     {.yaml = "auth_mode",
@@ -46,12 +46,8 @@ constexpr std::string_view endpoint_schemas[] = {"batchEndpoint"};
 constexpr std::string_view endpoint_keys[] = {"BatchEndpointCreationApiVersion",
                                               "azureml.onlineendpointid", "AzureAsyncOperationUri"};
 
-constexpr Choice deployment_types[] = {{"model", ""},
-                                       {"pipeline", "", "deployments of pipeline components"},
-                                       {"component", "", "deployments of pipeline components"}};
 constexpr Choice output_actions[] = {{"append_row", "AppendRow"}, {"summary_only", "SummaryOnly"}};
 constexpr Choice logging_levels[] = {{"info", "Info"}, {"warning", "Warning"}, {"debug", "Debug"}};
-constexpr std::string_view no_pipelines = "deployments of pipeline components";
 
 // The older flat form has these fields at the top, the present one below `settings`.
 constexpr Field mini_batch_size(std::string_view yaml) {
@@ -137,14 +133,11 @@ constexpr Field environment_variables(std::string_view yaml) {
 constexpr Field deployment_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     endpoint_name_row,
     location_row,
-    {.yaml = "type",
-     .arm = "",
-     .rule = Rule::choice,
-     .choices = deployment_types,
-     .help = "model: the deployment scores with a model."},
+    batch_deployment_type("", ""),
     {.yaml = "description", .arm = "properties.description", .help = "What the deployment is for."},
     top_tags_row,
     bag_row,
@@ -222,30 +215,8 @@ constexpr Field deployment_fields[] = {
     retry_timeout("retry_settings.timeout"),
     environment_variables("settings.environment_variables"),
     environment_variables("environment_variables"),
-    {.yaml = "component", .arm = "", .rule = Rule::unsupported, .help = no_pipelines},
-    {.yaml = "job_definition", .arm = "", .rule = Rule::unsupported, .help = no_pipelines},
-    {.yaml = "settings.default_compute",
-     .arm = "",
-     .rule = Rule::unsupported,
-     .help = no_pipelines},
-    {.yaml = "settings.default_datastore",
-     .arm = "",
-     .rule = Rule::unsupported,
-     .help = no_pipelines},
-    {.yaml = "settings.continue_on_step_failure",
-     .arm = "",
-     .rule = Rule::unsupported,
-     .help = no_pipelines},
-    {.yaml = "settings.force_rerun", .arm = "", .rule = Rule::unsupported, .help = no_pipelines},
 };
 constexpr std::string_view deployment_schemas[] = {"batchDeployment", "modelBatchDeployment"};
-constexpr std::string_view deployment_keys[] = {"AzureAsyncOperationUri",
-                                                "deployment_configuration_type",
-                                                "componentDeployment.Settings.*",
-                                                "default_compute",
-                                                "default_datastore",
-                                                "PipelineDeployment.ComponentId"};
-
 constexpr Field default_fields[] = {
     schema_row,
     kind_row,
@@ -284,24 +255,11 @@ Kind batch_endpoint_rows() {
 }
 
 Kind batch_deployment_rows() {
-  return {.name = "batch_deployment",
-          .schema_names = deployment_schemas,
-          .arm_type = "batchEndpoints/deployments",
-          .api_version = api_version,
-          .parent_field = "endpoint_name",
-          .parent_kind = "batch_endpoint",
-          .name_pattern = endpoint_name_rule,
-          .name_ok = endpoint_name_ok,
-          .lower_case_name = true,
-          .located = true,
-          .tags = Tags::top_level,
-          .write = Write::long_running,
-          .serialise_under_parent = true,
-          .tag_patch = true,
-          .read_only = read_only_batch_deployment,
-          .server_keys = deployment_keys,
-          .fields = deployment_fields,
-          .summary = "[{properties.model.assetId} ][on {properties.compute}]"};
+  Kind kind = batch_deployment();
+  kind.schema_names = deployment_schemas;
+  kind.fields = deployment_fields;
+  kind.summary = "[{properties.model.assetId} ][on {properties.compute}]";
+  return kind;
 }
 
 Kind default_deployment_rows() {

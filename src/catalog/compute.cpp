@@ -1,5 +1,4 @@
-#include "catalog/names.hpp"
-#include "catalog/rows.hpp"
+#include "catalog/compute.hpp"
 
 namespace armature::catalog {
 namespace {
@@ -7,30 +6,14 @@ namespace {
 constexpr std::string_view ignored_put =
     "the service takes a PUT with another value of a cluster and ignores it";
 
-constexpr Choice types[] = {
-    {"amlcompute", "AmlCompute"},
-    {"computeinstance", "ComputeInstance", "compute instances"},
-    {"kubernetes", "Kubernetes", "attached Kubernetes clusters"},
-    {"aks", "AKS", "attached AKS clusters"},
-    {"virtualmachine", "VirtualMachine", "attached virtual machines"},
-    {"synapsespark", "SynapseSpark", "attached Synapse Spark pools"},
-};
 constexpr Choice tiers[] = {{"dedicated", "Dedicated"}, {"low_priority", "LowPriority"}};
-constexpr Choice ssh_access[] = {{"true", "Enabled"}, {"false", "Disabled"}};
 
 constexpr Field fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
-    {.yaml = "type",
-     .arm = "properties.computeType",
-     .rule = Rule::choice,
-     .mutability = Mutability::replace,
-     .compare = Compare::ignore_case,
-     .value = R"("AmlCompute")",
-     .choices = types,
-     .why_replace = "a compute cannot change its type",
-     .help = "amlcompute: a cluster of Azure Machine Learning."},
+    compute_type_row(R"("AmlCompute")"),
     {.yaml = "location",
      .arm = "location",
      .mutability = Mutability::replace,
@@ -91,7 +74,7 @@ constexpr Field fields[] = {
      .mutability = Mutability::replace,
      .compare = Compare::ignore_case,
      .value = R"("NotSpecified")",
-     .choices = ssh_access,
+     .choices = compute_switch,
      .why_replace = ignored_put,
      .help = "Whether the nodes' SSH port is open to the internet."},
     {.yaml = "enable_node_public_ip",
@@ -159,27 +142,17 @@ constexpr std::string_view schemas[] = {"amlCompute"};
 
 }  // namespace
 
-Kind compute_rows() {
-  return {
-      .name = "compute",
-      .schema_names = schemas,
-      .arm_type = "computes",
-      .api_version = api_version,
-      .name_pattern = compute_name_rule,
-      .name_ok = compute_name_ok,
-      .located = true,
-      .tags = Tags::top_level,
-      .write = Write::long_running,
-      .delete_parameters = "underlyingResourceAction=Delete",
-      .guarded_removal = true,
-      .read_only = read_only_compute,
-      .fields = fields,
-      .relations = relations,
-      .discriminator = "type=amlcompute",
-      .bare = Bare::name,
-      .summary =
-          "{properties.properties.vmSize}, {properties.properties.scaleSettings.minNodeCount} to "
-          "{properties.properties.scaleSettings.maxNodeCount} nodes"};
+Kind cluster_rows() {
+  Kind kind = compute("underlyingResourceAction=Delete");
+  kind.schema_names = schemas;
+  kind.read_only = read_only_compute;
+  kind.fields = fields;
+  kind.relations = relations;
+  kind.discriminator = "type=amlcompute";
+  kind.summary =
+      "{properties.properties.vmSize}, {properties.properties.scaleSettings.minNodeCount} to "
+      "{properties.properties.scaleSettings.maxNodeCount} nodes";
+  return kind;
 }
 
 }  // namespace armature::catalog

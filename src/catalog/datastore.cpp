@@ -16,16 +16,17 @@ constexpr Choice types[] = {
 constexpr Choice artifact_types[] = {{"lake_house", "LakeHouse"}};
 
 constexpr Field type(std::string_view value) {
-  return {.yaml = "type",
-          .arm = "properties.datastoreType",
-          .rule = Rule::choice,
-          .mutability = Mutability::replace,
-          .compare = Compare::ignore_case,
-          .value = value,
-          .required = true,
-          .choices = types,
-          .why_replace = "a datastore cannot change its type",
-          .help = "azure_blob, azure_file, azure_data_lake_gen2, azure_data_lake_gen1 or one_lake."};
+  return {
+      .yaml = "type",
+      .arm = "properties.datastoreType",
+      .rule = Rule::choice,
+      .mutability = Mutability::replace,
+      .compare = Compare::ignore_case,
+      .value = value,
+      .required = true,
+      .choices = types,
+      .why_replace = "a datastore cannot change its type",
+      .help = "azure_blob, azure_file, azure_data_lake_gen2, azure_data_lake_gen1 or one_lake."};
 }
 constexpr Field place(std::string_view yaml, std::string_view arm, std::string_view help) {
   return {.yaml = yaml,
@@ -46,9 +47,8 @@ constexpr Field protocol = {.yaml = "protocol",
                             .server_default = R"("https")",
                             .value = R"("https")",
                             .help = "https, or wasbs for blobs."};
-constexpr Field description = {.yaml = "description",
-                               .arm = "properties.description",
-                               .help = "What the datastore is for."};
+constexpr Field description = {
+    .yaml = "description", .arm = "properties.description", .help = "What the datastore is for."};
 // The bag of a datastore is a plain map, unlike that of endpoints and versions.
 constexpr Field bag = {.yaml = "properties",
                        .arm = "properties.properties",
@@ -127,13 +127,13 @@ constexpr Field thumbprint = {.yaml = "credentials.thumbprint",
                               .arm = "properties.credentials.thumbprint",
                               .compare = Compare::ignore_case,
                               .help = "Thumbprint of the certificate."};
-constexpr Field certificate_type =
-    credentials_type("credentials.certificate", R"("Certificate")");
+constexpr Field certificate_type = credentials_type("credentials.certificate", R"("Certificate")");
 constexpr Field certificate_secrets = secrets_type("credentials.certificate", R"("Certificate")");
 
 constexpr Field blob_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     type(R"("AzureBlob")"),
     account,
@@ -156,6 +156,7 @@ constexpr Field blob_fields[] = {
 constexpr Field file_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     type(R"("AzureFile")"),
     account,
@@ -178,6 +179,7 @@ constexpr Field file_fields[] = {
 constexpr Field gen2_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     type(R"("AzureDataLakeGen2")"),
     account,
@@ -205,6 +207,7 @@ constexpr Field gen2_fields[] = {
 constexpr Field gen1_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     type(R"("AzureDataLakeGen1")"),
     place("store_name", "properties.storeName", "Data Lake store."),
@@ -229,6 +232,7 @@ constexpr Field gen1_fields[] = {
 constexpr Field one_lake_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     type(R"("OneLake")"),
     place("one_lake_workspace_name", "properties.oneLakeWorkspaceName",
@@ -305,8 +309,8 @@ Kind datastore() {
           .name_pattern = asset_name_rule,
           .name_ok = asset_name_ok,
           .tags = Tags::in_properties,
-          // The official client does not let the service probe the storage either: the identity that
-          // deploys needs no right to it.
+          // The official client does not let the service probe the storage either: the identity
+          // that deploys needs no right to it.
           .write_parameters = "skipValidation=true",
           .guarded_removal = true,
           .variant_field = "type",

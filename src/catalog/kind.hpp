@@ -26,7 +26,18 @@ enum class Rule : std::uint8_t {
   string_map,     ///< values become strings as Python prints them
   integer_map,    ///< traffic: name -> percent; entries of 0 are left out
   nested_maps,    ///< map of maps; each inner map goes below the member named by `form`
+  nested_texts,   ///< map of texts; each becomes an object: `value` with the text at `form`
+  numbered_text,  ///< integer within the text `form`
+  time_text,      ///< a date and time as it is written
+  quantity,       ///< text or number, sent as text: "0.5", 500Mi
+  raw,            ///< mapping that is laid over the body as it is
+  arm_type,       ///< "Provider/type@api-version"
+  literal,        ///< scalar, sent as Python's text of the type that the field `form` names
+  named,          ///< name of a resource of kind `target`, sent as it is written
+  scalars,        ///< list of scalars
   free_json,      ///< as it is
+  items,          ///< list of mappings, each by the rows of the part `target`
+  entries,        ///< map of mappings, each by the rows of the part `target`
   reference,      ///< to a resource of `target` kind, or (where that kind is an asset) the asset
                   ///< inline; the form is in `form`
   child_name,     ///< name of a resource of `target` kind below the same parent
@@ -37,13 +48,15 @@ enum class Rule : std::uint8_t {
   content_hash,   ///< no YAML field: hash_sha256 of the content
   listed_paths,   ///< no YAML field: what the file named by `form` lists in the content's folder
   embedded_text,  ///< a path of a file whose text is sent, or inline
-  constant,     ///< no YAML field: always `value`; with `with` only where that YAML field is given
-  identity,     ///< az ml identity block
-  child,        ///< mapping whose own fields follow with longer paths (validated, not sent as such);
-                ///< with an arm path: that object is sent as a whole, nothing live is kept in it
-  routing,      ///< taken by the routing kind `target`, which has a row of the same arm path
-  key,          ///< name, version, the parent's name: part of the address
-  ignored,      ///< known and without effect on the request (location of an endpoint, $schema)
+  file_text,      ///< a path of a file whose text is sent as it is
+  constant,  ///< no YAML field: always `value`; with `with` only where that YAML field is given
+  identity,  ///< az ml identity block
+  child,     ///< mapping whose own fields follow with longer paths (validated, not sent as such);
+             ///< with an arm path: that object is sent as a whole, nothing live is kept in it
+  routing,   ///< taken by the routing kind `target`, which has a row of the same arm path
+  key,       ///< name, version, the parent's name: part of the address; sent too where there
+             ///< is an arm path
+  ignored,   ///< known and without effect on the request (location of an endpoint, $schema)
   unsupported,  ///< known in the az ml grammar and refused by this version of Armature; `help` says
                 ///< what and why
 };
@@ -75,8 +88,8 @@ enum class Compare : std::uint8_t {
 /// How the place of uploaded content is written.
 enum class Upload : std::uint8_t {
   none,
-  https,         ///< https://{account}.blob.{endpoint}/{container}/LocalUpload/...
-  https_slash,   ///< the same with a trailing slash
+  https,          ///< https://{account}.blob.{endpoint}/{container}/LocalUpload/...
+  https_slash,    ///< the same with a trailing slash
   azureml_long,   ///< azureml://subscriptions/.../datastores/{d}/paths/LocalUpload/...
   azureml_short,  ///< azureml://datastores/{d}/paths/LocalUpload/...
 };
@@ -108,15 +121,19 @@ struct Field {
       {};  ///< JSON text: what is sent when the manifest says nothing (SDK defaults, constants)
   bool required = false;  ///< below a `child`: required where the child is given
   std::span<const Choice> choices = {};
-  std::string_view target = {};  ///< kind that a reference names
+  std::string_view target = {};  ///< kind that a reference names; of content the one whose name
+                                 ///< stands in azureml:// addresses
   std::string_view form =
       {};  ///< text around a reference, "{}" stands for the id; other uses: see the rules
   std::string_view why_replace = {};  ///< printed behind "# forces replacement: "
   std::string_view help = {};         ///< one sentence of our own for schemas and hover
   Upload upload = Upload::none;
-  std::string_view with = {};  ///< values and listed paths: the YAML field that they accompany;
-                               ///< "type=mltable": only where it has this value, "!credentials":
-                               ///< only where it is not given
+  std::string_view with = {};   ///< values and listed paths: the YAML field that they accompany;
+                                ///< "type=mltable": only where it has this value, "!credentials":
+                                ///< only where it is not given
+  std::string_view outer = {};  ///< rows of parts: the field of the whole document that fills in
+                                ///< where an item says nothing
+  bool nameless = false;        ///< references: an asset inline is anonymous although it has a name
   std::int64_t least = no_minimum;  ///< numbers, and each value of an integer map
   std::int64_t most = no_maximum;
 };
@@ -194,6 +211,8 @@ struct Kind {
   std::span<const Field> fields = {};
   std::span<const Relation> relations = {};
   std::string_view variant_field = {};   ///< YAML field that tells variants apart; empty: none
+  std::string_view variant = {};         ///< of an open kind: what its document names
+  bool open = false;                     ///< its variants are made as documents name them
   std::string_view discriminator = {};   ///< "type=amlcompute": only this kind has it
   bool document = true;                  ///< may be declared by a manifest of its own
   Bare bare = Bare::refused;             ///< what a reference without `azureml:` means
@@ -210,6 +229,9 @@ std::span<const Kind> kinds();
 /// Null pointer if there is none; of variants the first.
 const Kind* kind_named(std::string_view name);
 const Kind* kind_of_schema(std::string_view schema_name);
+/// What rows with Rule::items and Rule::entries are made of: kinds that are no resources.
+std::span<const Kind> parts();
+const Kind* part_named(std::string_view name);
 /// By ARM type below the workspace, ASCII case ignored ("batchEndpoints/deployments"); never a
 /// routing kind.
 const Kind* kind_of_type(std::string_view arm_type);
@@ -221,6 +243,13 @@ struct Variant {
   std::string_view arm, value;
 };
 Variant variant_value(const Kind& kind);
+
+/// The parts of "Microsoft.MachineLearningServices/workspaces/schedules@2026-05-01" below the
+/// workspace; nothing if it is another text.
+struct ArmType {
+  std::string_view type, version;
+};
+std::optional<ArmType> parse_arm_type(std::string_view text);
 
 /// The row whose value stands at an arm path; of an entry ("tags/team") the row of its map. Null
 /// pointer if there is none.

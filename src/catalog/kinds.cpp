@@ -8,15 +8,6 @@ namespace armature::catalog {
 namespace {
 
 constexpr Later later[] = {
-    {"kubernetesOnlineEndpoint", "online endpoints on Kubernetes"},
-    {"kubernetesOnlineDeployment", "online deployments on Kubernetes"},
-    {"pipelineComponentBatchDeployment", "deployments of pipeline components"},
-    {"computeInstance", "compute instances"},
-    {"kubernetesCompute", "attached Kubernetes clusters"},
-    {"vmCompute", "attached virtual machines"},
-    {"synapseSpark", "attached Synapse Spark pools"},
-    {"component", "components"},
-    {"commandComponent", "components"},
     {"parallelComponent", "components"},
     {"pipelineComponent", "components"},
     {"sparkComponent", "components"},
@@ -34,23 +25,23 @@ constexpr Later later[] = {
     {"workspace", "workspaces"},
     {"hub", "hubs"},
     {"project", "projects"},
-    {"workspaceConnection", "connections"},
-    {"connection", "connections"},
     {"registry", "registries"},
     {"featureSet", "feature sets"},
     {"featureStore", "feature stores"},
     {"featureStoreEntity", "feature store entities"},
-    {"serverlessEndpoint", "serverless endpoints"},
     {"marketplaceSubscription", "marketplace subscriptions"},
     {"modelPackage", "model packages"},
     {"ModelVersionPackage", "model packages"},
-    {"arm", "resources of other types"},
 };
 
 // In the order in which kinds are listed to people: what others refer to comes first.
 const auto& all() {
   static const std::array table = {
-      compute_rows(),
+      cluster_rows(),
+      compute_instance_rows(),
+      kubernetes_compute_rows(),
+      virtual_machine_rows(),
+      synapse_spark_rows(),
       blob_datastore_rows(),
       file_datastore_rows(),
       gen2_datastore_rows(),
@@ -60,20 +51,40 @@ const auto& all() {
       data_rows(),
       model_rows(),
       environment_rows(),
+      component_rows(),
       batch_endpoint_rows(),
       batch_deployment_rows(),
+      pipeline_deployment_rows(),
       default_deployment_rows(),
       online_endpoint_rows(),
-      online_deployment_rows(),
+      managed_deployment_rows(),
+      kubernetes_deployment_rows(),
       traffic_rows(),
+      serverless_endpoint_rows(),
+      connection_rows(),
+      arm_rows(),
+  };
+  return table;
+}
+
+const auto& all_parts() {
+  static const std::array table = {
+      cron_schedule_rows(),        recurrence_schedule_rows(), custom_application_rows(),
+      application_endpoint_rows(), application_mount_rows(),   collection_rows(),
+      component_input_rows(),      component_output_rows(),
   };
   return table;
 }
 
 template <class Wanted>
+const Kind* first_of(std::span<const Kind> table, const Wanted& wanted) {
+  const auto found = std::find_if(table.begin(), table.end(), wanted);
+  return found == table.end() ? nullptr : &*found;
+}
+
+template <class Wanted>
 const Kind* first(const Wanted& wanted) {
-  const auto found = std::find_if(all().begin(), all().end(), wanted);
-  return found == all().end() ? nullptr : &*found;
+  return first_of(all(), wanted);
 }
 
 }  // namespace
@@ -92,18 +103,19 @@ const Kind* kind_named(std::string_view name) {
 
 const Kind* kind_of_schema(std::string_view schema_name) {
   return first([&](const Kind& kind) {
-    return std::find(kind.schema_names.begin(), kind.schema_names.end(), schema_name) !=
-           kind.schema_names.end();
+    return std::any_of(kind.schema_names.begin(), kind.schema_names.end(),
+                       [&](std::string_view one) { return equal_ignoring_case(one, schema_name); });
   });
 }
 
 const Kind* kind_of_type(std::string_view arm_type) {
   return first([&](const Kind& kind) {
-    return kind.routes.empty() && equal_ignoring_case(kind.arm_type, arm_type);
+    return kind.routes.empty() && !kind.open && equal_ignoring_case(kind.arm_type, arm_type);
   });
 }
 
 Variant variant_value(const Kind& kind) {
+  if (kind.open) return {{}, kind.variant};
   const Field* const row =
       kind.variant_field.empty() ? nullptr : field_of_yaml(kind, kind.variant_field);
   if (row == nullptr || row->value.size() < 2) return {};
@@ -112,10 +124,20 @@ Variant variant_value(const Kind& kind) {
 
 const Kind& variant_of(const Kind& kind, std::string_view arm_value) {
   if (kind.variant_field.empty() || arm_value.empty()) return kind;
-  const Kind* const found = first([&](const Kind& one) {
+  if (kind.open) return open_variant(kind, arm_value);
+  const auto wanted = [&](const Kind& one) {
     return one.name == kind.name && equal_ignoring_case(variant_value(one).value, arm_value);
-  });
+  };
+  const Kind* const found = kind.document ? first(wanted) : first_of(all_parts(), wanted);
   return found == nullptr ? kind : *found;
+}
+
+std::span<const Kind> parts() {
+  return all_parts();
+}
+
+const Kind* part_named(std::string_view name) {
+  return first_of(all_parts(), [&](const Kind& part) { return part.name == name; });
 }
 
 const Field* field_at(const Kind& kind, std::string_view arm_path) {

@@ -47,6 +47,15 @@ bool asset_name_ok(std::string_view name) {
          all(name, letter_digit_dash_underscore);
 }
 
+bool connection_name_ok(std::string_view name) {
+  return sized(name, 3, 33) && letter_or_digit(name.front()) &&
+         all(name, letter_digit_dash_underscore);
+}
+
+bool serverless_name_ok(std::string_view name) {
+  return sized(name, 1, 52) && letter(name.front()) && all(name, letter_digit_dash);
+}
+
 bool compute_name_ok(std::string_view name) {
   return sized(name, 3, 24) && letter(name.front()) && all(name, letter_digit_dash) &&
          !ends_in_dash_digits(name);

@@ -4,7 +4,6 @@
 namespace armature::catalog {
 namespace {
 
-constexpr std::string_view no_kubernetes = "online endpoints on Kubernetes";
 constexpr std::string_view fixed_at_creation = "the service fixes it when an endpoint is created";
 
 constexpr Choice auth_modes[] = {
@@ -14,6 +13,7 @@ constexpr Choice access[] = {{"enabled", "Enabled"}, {"disabled", "Disabled"}};
 constexpr Field endpoint_fields[] = {
     schema_row,
     kind_row,
+    raw_row,
     name_row,
     location_row,
     {.yaml = "auth_mode",
@@ -56,9 +56,21 @@ constexpr Field endpoint_fields[] = {
      .rule = Rule::routing,
      .target = "traffic",
      .help = "Percent of the calls that one deployment gets a copy of."},
-    {.yaml = "compute", .arm = "", .rule = Rule::unsupported, .help = no_kubernetes},
+    {.yaml = "compute",
+     .arm = "properties.compute",
+     .rule = Rule::reference,
+     .mutability = Mutability::replace,
+     .compare = Compare::id,
+     .target = "compute",
+     .why_replace = fixed_at_creation,
+     .help = "Attached Kubernetes cluster that serves: azureml:NAME. Without it the service's own "
+             "machines do."},
 };
-constexpr std::string_view endpoint_schemas[] = {"managedOnlineEndpoint", "onlineEndpoint"};
+constexpr std::string_view endpoint_schemas[] = {"managedOnlineEndpoint", "onlineEndpoint",
+                                                 "kubernetesOnlineEndpoint"};
+constexpr Relation endpoint_relations[] = {
+    {Relation::Kind::at_most_one, "compute", "mirror_traffic", "Kubernetes does not copy calls."},
+};
 constexpr std::string_view endpoint_keys[] = {"AzureAsyncOperationUri", "azureml.onlineendpointid",
                                               "createdAt", "createdBy", "lastModifiedAt"};
 
@@ -89,200 +101,6 @@ constexpr Relation traffic_relations[] = {
      "A deployment either serves or gets copies; take it out of one of the two."},
 };
 
-constexpr Choice deployment_types[] = {{"managed", "Managed"},
-                                       {"kubernetes", "Kubernetes", no_kubernetes}};
-constexpr Choice scale_types[] = {
-    {"default", "Default"},
-    {"target_utilization", "TargetUtilization", "autoscaling, which only Kubernetes has"}};
-
-constexpr Field probe(std::string_view yaml, std::string_view help) {
-  return {.yaml = yaml, .arm = "", .rule = Rule::child, .help = help};
-}
-constexpr Field probe_seconds(std::string_view yaml, std::string_view arm,
-                              std::string_view server_default, std::string_view help) {
-  return {.yaml = yaml,
-          .arm = arm,
-          .rule = Rule::seconds,
-          .compare = Compare::duration,
-          .server_default = server_default,
-          .help = help,
-          .least = 0};
-}
-constexpr Field probe_count(std::string_view yaml, std::string_view arm,
-                            std::string_view server_default, std::string_view help) {
-  return {.yaml = yaml,
-          .arm = arm,
-          .rule = Rule::integer,
-          .server_default = server_default,
-          .help = help,
-          .least = 1};
-}
-constexpr std::string_view delay_help = "Seconds before the first probe.";
-constexpr std::string_view period_help = "Seconds between probes.";
-constexpr std::string_view timeout_help = "Seconds that a probe may take.";
-constexpr std::string_view failures_help = "Failures in a row that count as down.";
-constexpr std::string_view successes_help = "Successes in a row that count as up.";
-
-constexpr Field deployment_fields[] = {
-    schema_row,
-    kind_row,
-    name_row,
-    endpoint_name_row,
-    location_row,
-    {.yaml = "type",
-     .arm = "properties.endpointComputeType",
-     .rule = Rule::choice,
-     .mutability = Mutability::replace,
-     .compare = Compare::ignore_case,
-     .value = R"("Managed")",
-     .choices = deployment_types,
-     .why_replace = "a deployment cannot change its type",
-     .help = "managed: machines that the service runs."},
-    {.yaml = "description", .arm = "properties.description", .help = "What the deployment is for."},
-    top_tags_row,
-    bag_row,
-    {.yaml = "model",
-     .arm = "properties.model",
-     .rule = Rule::reference,
-     .compare = Compare::id,
-     .target = "model",
-     .help = "Model: azureml:NAME:VERSION, or inline with a path."},
-    {.yaml = "model_mount_path",
-     .arm = "properties.modelMountPath",
-     .help = "Where the model lies in a container of your own."},
-    {.yaml = "code_configuration",
-     .arm = "",
-     .rule = Rule::child,
-     .help = "Scoring script; MLflow models and own containers do without."},
-    {.yaml = "code_configuration.code",
-     .arm = "properties.codeConfiguration.codeId",
-     .rule = Rule::reference,
-     .compare = Compare::id,
-     .target = "code",
-     .help = "Folder with the script, or azureml:NAME:VERSION."},
-    {.yaml = "code_configuration.scoring_script",
-     .arm = "properties.codeConfiguration.scoringScript",
-     .required = true,
-     .help = "Script within the folder."},
-    {.yaml = "environment",
-     .arm = "properties.environmentId",
-     .rule = Rule::reference,
-     .compare = Compare::id,
-     .target = "environment",
-     .help = "Environment: azureml:NAME:VERSION, or inline; MLflow models do without."},
-    {.yaml = "environment_variables",
-     .arm = "properties.environmentVariables",
-     .rule = Rule::string_map,
-     .help = "Environment of the scoring script."},
-    {.yaml = "app_insights_enabled",
-     .arm = "properties.appInsightsEnabled",
-     .rule = Rule::boolean,
-     .server_default = "false",
-     .value = "false",
-     .help = "Whether logs go to Application Insights."},
-    {.yaml = "instance_type",
-     .arm = "properties.instanceType",
-     .mutability = Mutability::replace,
-     .compare = Compare::ignore_case,
-     .required = true,
-     .why_replace = "the machines of a deployment keep their size",
-     .help = "Size of the machines, such as Standard_DS3_v2."},
-    {.yaml = "instance_count",
-     .arm = "sku.capacity",
-     .rule = Rule::integer,
-     .server_default = "1",
-     .value = "1",
-     .help = "Number of machines.",
-     .least = 1},
-    {.yaml = "", .arm = "sku.name", .rule = Rule::constant, .value = R"("Default")"},
-    {.yaml = "egress_public_network_access",
-     .arm = "properties.egressPublicNetworkAccess",
-     .rule = Rule::choice,
-     .mutability = Mutability::replace,
-     .compare = Compare::ignore_case,
-     .server_default = R"("Enabled")",
-     .choices = access,
-     .why_replace = "the network of a deployment is chosen when it is created",
-     .help = "Whether the deployment reaches the internet."},
-    {.yaml = "scale_settings",
-     .arm = "",
-     .rule = Rule::child,
-     .help = "How the number of machines changes."},
-    {.yaml = "scale_settings.type",
-     .arm = "properties.scaleSettings.scaleType",
-     .rule = Rule::choice,
-     .compare = Compare::ignore_case,
-     .server_default = R"("Default")",
-     .required = true,
-     .choices = scale_types,
-     .help = "default: instance_count machines."},
-    {.yaml = "request_settings", .arm = "", .rule = Rule::child, .help = "Limits of calls."},
-    {.yaml = "request_settings.max_concurrent_requests_per_instance",
-     .arm = "properties.requestSettings.maxConcurrentRequestsPerInstance",
-     .rule = Rule::integer,
-     .server_default = "1",
-     .help = "Calls that one machine works on at a time.",
-     .least = 1},
-    {.yaml = "request_settings.request_timeout_ms",
-     .arm = "properties.requestSettings.requestTimeout",
-     .rule = Rule::milliseconds,
-     .compare = Compare::duration,
-     .server_default = R"("PT5S")",
-     .help = "Milliseconds that a call may take.",
-     .least = 1,
-     .most = 180'000},
-    {.yaml = "request_settings.max_queue_wait_ms",
-     .arm = "properties.requestSettings.maxQueueWait",
-     .rule = Rule::milliseconds,
-     .compare = Compare::duration,
-     .server_default = R"("PT0.5S")",
-     .help = "Milliseconds that a call may wait for its turn.",
-     .least = 0},
-    probe("liveness_probe", "Whether the server is alive."),
-    probe_seconds("liveness_probe.initial_delay", "properties.livenessProbe.initialDelay",
-                  R"("PT10S")", delay_help),
-    probe_seconds("liveness_probe.period", "properties.livenessProbe.period", R"("PT10S")",
-                  period_help),
-    probe_seconds("liveness_probe.timeout", "properties.livenessProbe.timeout", R"("PT2S")",
-                  timeout_help),
-    probe_count("liveness_probe.failure_threshold", "properties.livenessProbe.failureThreshold",
-                "30", failures_help),
-    probe_count("liveness_probe.success_threshold", "properties.livenessProbe.successThreshold",
-                "1", successes_help),
-    probe("readiness_probe", "Whether the server takes calls."),
-    probe_seconds("readiness_probe.initial_delay", "properties.readinessProbe.initialDelay",
-                  R"("PT10S")", delay_help),
-    probe_seconds("readiness_probe.period", "properties.readinessProbe.period", R"("PT10S")",
-                  period_help),
-    probe_seconds("readiness_probe.timeout", "properties.readinessProbe.timeout", R"("PT2S")",
-                  timeout_help),
-    probe_count("readiness_probe.failure_threshold", "properties.readinessProbe.failureThreshold",
-                "30", failures_help),
-    probe_count("readiness_probe.success_threshold", "properties.readinessProbe.successThreshold",
-                "1", successes_help),
-    probe("startup_probe", "Whether the server has started."),
-    probe_seconds("startup_probe.initial_delay", "properties.startupProbe.initialDelay", "",
-                  delay_help),
-    probe_seconds("startup_probe.period", "properties.startupProbe.period", "", period_help),
-    probe_seconds("startup_probe.timeout", "properties.startupProbe.timeout", "", timeout_help),
-    probe_count("startup_probe.failure_threshold", "properties.startupProbe.failureThreshold", "",
-                failures_help),
-    probe_count("startup_probe.success_threshold", "properties.startupProbe.successThreshold", "",
-                successes_help),
-    {.yaml = "data_collector", .arm = "", .rule = Rule::unsupported, .help = "data collectors"},
-    {.yaml = "resources",
-     .arm = "",
-     .rule = Rule::unsupported,
-     .help = "resource requirements, which only Kubernetes has"},
-    {.yaml = "private_network_connection",
-     .arm = "",
-     .rule = Rule::unsupported,
-     .help = "private_network_connection, which the service has given up; "
-             "egress_public_network_access takes its place"},
-};
-constexpr std::string_view deployment_schemas[] = {"managedOnlineDeployment", "onlineDeployment"};
-constexpr std::string_view deployment_keys[] = {"AzureAsyncOperationUri"};
-
 }  // namespace
 
 Kind online_endpoint_rows() {
@@ -303,28 +121,8 @@ Kind online_endpoint_rows() {
           .read_only = read_only_online_endpoint,
           .server_keys = endpoint_keys,
           .fields = endpoint_fields,
+          .relations = endpoint_relations,
           .summary = "{properties.authMode}"};
-}
-
-Kind online_deployment_rows() {
-  return {.name = "online_deployment",
-          .schema_names = deployment_schemas,
-          .arm_type = "onlineEndpoints/deployments",
-          .api_version = api_version,
-          .parent_field = "endpoint_name",
-          .parent_kind = "online_endpoint",
-          .name_pattern = endpoint_name_rule,
-          .name_ok = endpoint_name_ok,
-          .lower_case_name = true,
-          .located = true,
-          .tags = Tags::top_level,
-          .write = Write::long_running,
-          .serialise_under_parent = true,
-          .tag_patch = true,
-          .read_only = read_only_online_deployment,
-          .server_keys = deployment_keys,
-          .fields = deployment_fields,
-          .summary = "[{properties.model} ]on {sku.capacity} x {properties.instanceType}"};
 }
 
 // Declared in the manifest of its endpoint, never in one of its own.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "catalog/kind.hpp"
 
 /// The rows, one function a kind; `kinds.cpp` puts them together.
@@ -9,7 +11,11 @@ inline constexpr std::string_view api_version = "2026-05-01";
 
 #include "catalog/read_only.inc"
 
-Kind compute_rows();
+Kind cluster_rows();
+Kind compute_instance_rows();
+Kind kubernetes_compute_rows();
+Kind virtual_machine_rows();
+Kind synapse_spark_rows();
 Kind code_rows();
 Kind model_rows();
 Kind environment_rows();
@@ -17,7 +23,14 @@ Kind batch_endpoint_rows();
 Kind batch_deployment_rows();
 Kind default_deployment_rows();
 Kind online_endpoint_rows();
-Kind online_deployment_rows();
+Kind managed_deployment_rows();
+Kind kubernetes_deployment_rows();
+Kind serverless_endpoint_rows();
+Kind component_rows();
+Kind arm_rows();
+const Kind& open_variant(const Kind& kind, std::string_view text);
+Kind pipeline_deployment_rows();
+Kind connection_rows();
 Kind traffic_rows();
 Kind data_rows();
 Kind blob_datastore_rows();
@@ -25,6 +38,35 @@ Kind file_datastore_rows();
 Kind gen2_datastore_rows();
 Kind gen1_datastore_rows();
 Kind one_lake_datastore_rows();
+
+/// What lists and maps of mappings hold.
+Kind cron_schedule_rows();
+Kind recurrence_schedule_rows();
+Kind custom_application_rows();
+Kind application_endpoint_rows();
+Kind application_mount_rows();
+Kind collection_rows();
+Kind component_input_rows();
+Kind component_output_rows();
+
+inline Kind part(std::string_view name, std::span<const Field> fields) {
+  return {.name = name,
+          .schema_names = {},
+          .arm_type = {},
+          .api_version = {},
+          .name_field = {},
+          .fields = fields,
+          .document = false};
+}
+
+/// The rows of a variant: those that it shares with others, then its own.
+template <std::size_t a, std::size_t b>
+constexpr std::array<Field, a + b> joined(const Field (&shared)[a], const Field (&own)[b]) {
+  std::array<Field, a + b> out{};
+  for (std::size_t i = 0; i < a; ++i) out[i] = shared[i];
+  for (std::size_t i = 0; i < b; ++i) out[a + i] = own[i];
+  return out;
+}
 
 /// Fields that many kinds share.
 inline constexpr Field schema_row = {.yaml = "$schema",
@@ -65,6 +107,12 @@ inline constexpr Field bag_row = {
     .compare = Compare::tags,
     .help = "Property bag: entries can be added, never changed or taken away."};
 
+inline constexpr Field raw_row = {
+    .yaml = "arm",
+    .arm = "",
+    .rule = Rule::raw,
+    .help = "Members of the request's body that have no field here, as the API has them."};
+
 /// Of versioned assets.
 inline constexpr Field asset_name_row = {
     .yaml = "name",
@@ -89,8 +137,9 @@ inline constexpr Field datastore_row = {
     .yaml = "datastore",
     .arm = "",
     .rule = Rule::unsupported,
-    .help = "upload to another datastore than the workspace's default; leave the field out, or "
-            "upload the content yourself and give its azureml:// path"};
+    .help =
+        "upload to another datastore than the workspace's default; leave the field out, or "
+        "upload the content yourself and give its azureml:// path"};
 
 inline constexpr std::string_view fixed_content = "the content of a version never changes";
 

@@ -110,10 +110,58 @@ Json content_token(std::string_view md5) {
   return "content:" + std::string(md5);
 }
 
+namespace {
+
+/// What the rows of a part know of a mapping, without what the service fills in.
+Json canonical_part(const catalog::Field& of, const Json& value) {
+  const catalog::Kind& part = *catalog::part_named(of.target);
+  const catalog::Variant variant = catalog::variant_value(part);
+  const Json* const which = variant.arm.empty() ? nullptr : find(value, variant.arm);
+  const catalog::Kind& rows = which != nullptr && which->is_string()
+                                  ? catalog::variant_of(part, which->get<std::string>())
+                                  : part;
+  Json out = Json::object();
+  for (const catalog::Field& row : rows.fields) {
+    const Json* const member = row.arm.empty() ? nullptr : find(value, row.arm);
+    if (member == nullptr) continue;
+    Json known = canonical(&row, *member);
+    const auto standard = parse_json(row.server_default);
+    if (standard && canonical(&row, *standard) == known) continue;
+    if (!known.is_null()) out[std::string(row.arm)] = std::move(known);
+  }
+  return out;
+}
+
+Json canonical_parts(const catalog::Field& of, const Json& value) {
+  Json out = value.is_array() ? Json::array() : Json::object();
+  for (const auto& [name, item] : value.items()) {
+    Json one = canonical_part(of, item);
+    if (value.is_array())
+      out.push_back(std::move(one));
+    else
+      out[name] = std::move(one);
+  }
+  return out;
+}
+
+/// Lists of words of which the letter case does not matter.
+Json lower_case_words(const Json& list) {
+  Json out = Json::array();
+  for (const Json& item : list)
+    out.push_back(item.is_string() ? Json(to_lower(item.get_ref<const std::string&>())) : item);
+  return out;
+}
+
+}  // namespace
+
 Json canonical(const catalog::Field* row, const Json& value) {
   if (nothing(value) || value == "") return {};
   const Compare how = row == nullptr ? Compare::exact : row->compare;
   if (how == Compare::secret) return {};
+  const bool parts =
+      row != nullptr && (row->rule == catalog::Rule::items || row->rule == catalog::Rule::entries);
+  if (parts && value.is_structured()) return canonical_parts(*row, value);
+  if (how == Compare::ignore_case && value.is_array()) return lower_case_words(value);
   if (how == Compare::identity && value.is_object()) return canonical_identity(value);
   if (!value.is_string()) return cleaned(value);
   const auto& text = value.get_ref<const std::string&>();

@@ -67,6 +67,7 @@ bool whole_map(const catalog::Field& field) {
   using catalog::Rule;
   return !by_entry(field) && (field.rule == Rule::string_map || field.rule == Rule::integer_map ||
                               field.rule == Rule::nested_maps || field.rule == Rule::free_json ||
+                              field.rule == Rule::nested_texts || field.rule == Rule::entries ||
                               field.rule == Rule::identity);
 }
 

@@ -1,3 +1,5 @@
+#include "diff/removed.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -5,7 +7,6 @@
 
 #include "diff/canonical.hpp"
 #include "diff/leaf.hpp"
-#include "diff/removed.hpp"
 
 namespace armature::diff {
 namespace {
@@ -20,14 +21,32 @@ Json parsed(std::string_view text) {
 }
 
 bool has_place(const Field& row) {
-  return !row.arm.empty() && row.rule != Rule::child && row.rule != Rule::constant &&
-         row.rule != Rule::content_hash && row.rule != Rule::routing &&
+  return !row.arm.empty() && row.rule != Rule::constant && row.rule != Rule::content_hash &&
+         row.rule != Rule::child && row.rule != Rule::routing &&
          row.compare != catalog::Compare::secret;
+}
+
+/// Of a body written as it is: every leaf that is live.
+void raw_candidates(const Json& live, const std::string& path, std::string_view tags,
+                    std::set<std::string>& out) {
+  for (const auto& [name, value] : live.items()) {
+    const std::string here = path.empty() ? name : path + "." + name;
+    if (name.find_first_of("./") != std::string::npos || is_mark(name)) continue;
+    if (here == tags && value.is_object()) {
+      for (const auto& [tag, text] : value.items())
+        if (!is_mark(tag)) out.insert(here + "/" + tag);
+    } else if (value.is_object() && !value.empty()) {
+      raw_candidates(value, here, tags, out);
+    } else {
+      out.insert(here);
+    }
+  }
 }
 
 /// Paths that a manifest could have declared: every row's, and the entries that live maps hold.
 std::set<std::string> candidates(const catalog::Kind& kind, const Json& live) {
   std::set<std::string> out;
+  if (kind.open) raw_candidates(live, {}, tags_path(kind), out);
   for (const Field& row : kind.fields) {
     if (!has_place(row)) continue;
     if (!by_entry(row)) {
@@ -94,13 +113,15 @@ Memory remember(const lower::Desired& desired, const Json& live, const TagMap& t
     const Field* row = catalog::field_at(*desired.kind, path);
     const Json* value = value_at(live, path);
     // The service refuses to take an entry out of a bag; there is nothing to go back to.
-    if (value == nullptr || row == nullptr || row->mutability == Mutability::append_only) continue;
+    if (value == nullptr || (row == nullptr && !desired.kind->open)) continue;
+    if (row != nullptr && row->mutability == Mutability::append_only) continue;
     const bool entry = !leaf_of(path).key.empty();
-    if (canonical(row, *value).is_null() || (!entry && is_default(*row, *value))) continue;
+    if (canonical(row, *value).is_null() || (!entry && row != nullptr && is_default(*row, *value)))
+      continue;
     Change change{.path = path,
                   .yaml = yaml_name(desired, path, row),
                   .from = share(*value),
-                  .to = entry ? nullptr : default_of(*row),
+                  .to = entry || row == nullptr ? nullptr : default_of(*row),
                   .reason = Reason::removed};
     change.forces_replacement = forces_replacement(row, true);
     if (change.forces_replacement) change.note = row->why_replace;

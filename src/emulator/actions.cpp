@@ -49,6 +49,17 @@ http::Response list_keys(const Context& context, const Call& call, const Target&
   return json_answer(200, dump(keys));
 }
 
+http::Response list_connection_secrets(const Context& context, const Call& call,
+                                       const Target& target) {
+  const auto record = load(context, target.key());
+  if (record == nullptr) return absent(target);
+  Json body = rendered_json(*record, call, context.now);
+  const Json secrets = stored_secrets(context, target);
+  if (const Json* held = find(secrets, "properties.credentials"))
+    put(body, "properties.credentials", *held);
+  return json_answer(200, dump(body));
+}
+
 /// A container of its own for each upload; versions of code only.
 http::Response start_pending_upload(Context& context, const Call& call, const Target& target) {
   const auto body =
@@ -88,6 +99,9 @@ http::Response act(Context& context, const Call& call, const Target& target) {
   if (item && target.type->path == "datastores" &&
       equal_ignoring_case(target.action, "listSecrets"))
     return list_secrets(context, target);
+  if (item && target.type->family == Family::connection &&
+      equal_ignoring_case(target.action, "listsecrets"))
+    return list_connection_secrets(context, call, target);
   if (item && target.type->family == Family::endpoint &&
       equal_ignoring_case(target.action, "listKeys"))
     return list_keys(context, call, target);

@@ -64,6 +64,17 @@ constexpr std::array kDefaults = {
     Default{"computes", "properties.computeType=Kubernetes", "properties.properties.namespace",
             "\"default\""},
 
+    Default{"connections", "", "properties.credentials", "null"},
+    Default{"connections", "", "properties.isSharedToAll", "false"},
+    Default{"connections", "", "properties.expiryTime", "null"},
+    Default{"connections", "", "properties.metadata", "{}"},
+    Default{"connections", "", "properties.sharedUserList", "[]"},
+
+    Default{"serverlessEndpoints", "", "tags", "{}"},
+    Default{"serverlessEndpoints", "", "kind", "null"},
+    Default{"serverlessEndpoints", "", "sku.name", "\"Consumption\""},
+    Default{"serverlessEndpoints", "", "properties.contentSafety", "null"},
+
     Default{"datastores", "", "properties.description", "null"},
     Default{"datastores", "", "properties.tags", "{}"},
     Default{"datastores", "", "properties.properties", "{}"},

@@ -79,6 +79,16 @@ bool asset_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return word(c) || c == '-'; });
 }
 
+bool connection_name(std::string_view name) {
+  return name.size() >= 3 && name.size() <= 33 && asset_name(name);
+}
+
+bool serverless_name(std::string_view name) {
+  return !name.empty() && name.size() <= 52 && letter(name[0]) &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return letter(c) || digit(c) || c == '-'; });
+}
+
 }  // namespace
 
 bool matches(Pattern pattern, std::string_view text) {
@@ -89,6 +99,8 @@ bool matches(Pattern pattern, std::string_view text) {
       return std::any_of(text.begin(), text.end(), word);
     case Pattern::compute_name:
       return compute_name(text);
+    case Pattern::connection_name:
+      return connection_name(text);
     case Pattern::guid:
       return guid(text);
     case Pattern::ip_or_range:
@@ -107,6 +119,8 @@ std::string_view describe(Pattern pattern) {
       return "text with at least one letter, digit or underscore";
     case Pattern::compute_name:
       return describe(NameRule::compute);
+    case Pattern::connection_name:
+      return describe(NameRule::connection);
     case Pattern::guid:
       return "a GUID";
     case Pattern::ip_or_range:
@@ -125,6 +139,10 @@ bool name_ok(NameRule rule, std::string_view name) {
       return asset_name(name);
     case NameRule::version:
       return !name.empty() && name.size() <= 255 && name.find_first_of("<>%&:\\?/") == name.npos;
+    case NameRule::connection:
+      return connection_name(name);
+    case NameRule::serverless:
+      return serverless_name(name);
     case NameRule::endpoint:
       return endpoint_name(name);
   }
@@ -140,6 +158,10 @@ std::string_view describe(NameRule rule) {
       return "1 to 255 letters, digits, '-' and '_', beginning with a letter or digit";
     case NameRule::version:
       return "1 to 255 characters without < > % & : \\ ? /";
+    case NameRule::connection:
+      return "3 to 33 letters, digits, '-' and '_', beginning with a letter or digit";
+    case NameRule::serverless:
+      return "1 to 52 letters, digits and '-', beginning with a letter";
     case NameRule::endpoint:
       return "3 to 32 letters, digits and single '-', beginning with a letter, ending with a "
              "letter or digit";

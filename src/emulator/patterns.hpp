@@ -11,6 +11,7 @@ enum class Pattern : std::uint8_t {
   none,
   has_word_character,
   compute_name,
+  connection_name,
   guid,
   ip_or_range,
   ip_address
@@ -20,10 +21,12 @@ bool matches(Pattern pattern, std::string_view text);
 std::string_view describe(Pattern pattern);
 
 enum class NameRule : std::uint8_t {
-  compute,   ///< 3 to 24, letter first, letters, digits and '-', not ending in '-' and digits
-  asset,     ///< 1 to 255, letter or digit first, letters, digits, '-' and '_'
-  version,   ///< 1 to 255 characters that a resource name may hold
-  endpoint,  ///< 3 to 32, letter first, letters, digits and single '-', letter or digit last
+  compute,     ///< 3 to 24, letter first, letters, digits and '-', not ending in '-' and digits
+  asset,       ///< 1 to 255, letter or digit first, letters, digits, '-' and '_'
+  version,     ///< 1 to 255 characters that a resource name may hold
+  connection,  ///< 3 to 33, letter or digit first, letters, digits, '-' and '_'
+  serverless,  ///< 1 to 52, letter first, letters, digits and '-'
+  endpoint,    ///< 3 to 32, letter first, letters, digits and single '-', letter or digit last
 };
 bool name_ok(NameRule rule, std::string_view name);
 std::string_view describe(NameRule rule);

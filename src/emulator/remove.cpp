@@ -97,6 +97,10 @@ std::optional<http::Response> compute_action(Context& context, const Call& call,
       (!equal_ignoring_case(*action, "Delete") && !equal_ignoring_case(*action, "Detach")))
     return refuse(400, "InvalidParameter", "underlyingResourceAction has to be Delete or Detach.");
   const Json body = Json::parse(record.body, nullptr, false);
+  const Json* attached = find(body, "properties.isAttachedCompute");
+  if (equal_ignoring_case(*action, "Delete") && attached != nullptr && *attached == true)
+    return refuse(400, "UserError",
+                  "underlyingResourceAction: what was attached can only be detached.");
   const Json* size = find(body, "properties.properties.vmSize");
   if (equal_ignoring_case(*action, "Detach") && size != nullptr && size->is_string())
     context.store.put("h\x1f" + key, size->get<std::string>());

@@ -16,6 +16,9 @@ constexpr std::array<std::string_view, 2> kBatchDeploymentPatch = {"tags",
                                                                    "properties.description"};
 constexpr std::array<std::string_view, 1> kComputePatch = {"properties.properties.scaleSettings"};
 
+constexpr std::array<std::string_view, 2> kServerlessPatch = {"tags", "sku"};
+
+constexpr std::array<std::string_view, 3> kConnectionList = {"target", "category", "includeall"};
 constexpr std::array<std::string_view, 1> kCountList = {"count"};
 constexpr std::array<std::string_view, 6> kOnlineEndpointList = {
     "name", "count", "computetype", "tags", "properties", "orderby"};
@@ -75,6 +78,19 @@ constexpr std::array kTypes = {
                  .long_running = false,
                  .has_state = false,
                  .list_parameters = kDatastoreList},
+    ResourceType{.path = "connections",
+                 .family = Family::connection,
+                 .name_rule = NameRule::connection,
+                 .long_running = false,
+                 .has_state = false,
+                 .list_parameters = kConnectionList},
+    ResourceType{.path = "serverlessEndpoints",
+                 .family = Family::serverless,
+                 .name_rule = NameRule::serverless,
+                 .long_running = true,
+                 .has_state = true,
+                 .operation_prefix = "se",
+                 .patch = kServerlessPatch},
     container("codes", true),
     version("codes/versions", true, kCodeVersionList),
     container("models", true),

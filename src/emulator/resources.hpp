@@ -11,7 +11,16 @@
 
 namespace armature::emulator {
 
-enum class Family : std::uint8_t { compute, datastore, container, version, endpoint, deployment };
+enum class Family : std::uint8_t {
+  compute,
+  datastore,
+  container,
+  version,
+  endpoint,
+  deployment,
+  serverless,
+  connection
+};
 
 /// A resource type below the workspace. The emulator's own table: it shares nothing with the
 /// client's catalogue.

@@ -145,6 +145,10 @@ Verdict apply_rules(Draft& draft) {
       return endpoint_rules(draft);
     case Family::deployment:
       return deployment_rules(draft);
+    case Family::serverless:
+      return serverless_rules(draft);
+    case Family::connection:
+      return connection_rules(draft);
   }
   return std::nullopt;
 }

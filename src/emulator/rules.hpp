@@ -34,6 +34,8 @@ Verdict datastore_rules(Draft& draft);
 Verdict asset_rules(Draft& draft);
 Verdict endpoint_rules(Draft& draft);
 Verdict deployment_rules(Draft& draft);
+Verdict serverless_rules(Draft& draft);
+Verdict connection_rules(Draft& draft);
 
 /// Refuses an id that names nothing, or something that has not succeeded.
 Verdict need(const Draft& draft, std::string_view path, const std::string& id,

@@ -44,6 +44,21 @@ Verdict cluster_rules(Draft& draft) {
   return std::nullopt;
 }
 
+/// Of other computes the service takes nothing but tags once they are there.
+Verdict fixed_rules(Draft& draft) {
+  const Json* type = find(draft.body, "properties.computeType");
+  const Json* id = find(draft.body, "properties.resourceId");
+  const bool instance = *type == "ComputeInstance";
+  if (!instance && (id == nullptr || id->get_ref<const std::string&>().empty()))
+    return user_error("properties.resourceId: an attached compute needs the id of what it is.");
+  drop(draft.body, "properties.properties.administratorAccount.password");
+  drop(draft.body, "properties.properties.administratorAccount.privateKeyData");
+  for (const char* path : {"properties.properties", "properties.description",
+                           "properties.resourceId", "properties.computeLocation", "identity"})
+    keep(draft, path);
+  return std::nullopt;
+}
+
 /// A cluster that was only detached is still there, with its old size.
 void adopt_detached(Draft& draft) {
   const std::string key = "h\x1f" + draft.target.key();
@@ -59,7 +74,7 @@ Verdict compute_rules(Draft& draft) {
   if (changed(draft, "properties.computeType"))
     return user_error("properties.computeType: the type of a compute cannot be changed.");
   const Json* type = find(draft.body, "properties.computeType");
-  if (*type != "AmlCompute") return std::nullopt;
+  if (*type != "AmlCompute") return fixed_rules(draft);
   const Json* login = find(draft.body, "properties.properties.remoteLoginPortPublicAccess");
   if (login != nullptr && *login == "NotSpecified")
     drop(draft.body, "properties.properties.remoteLoginPortPublicAccess");

@@ -68,6 +68,20 @@ void fill_container(Draft& draft) {
   properties["nextVersion"] = stored_or(draft, "properties.nextVersion", "1");
 }
 
+void fill_serverless(Draft& draft) {
+  const std::string host =
+      fmt::format("https://{}.{}.models.ai.azure.com", to_lower(draft.target.name()),
+                  workspace_location(draft.context, draft.target));
+  draft.body["properties"]["inferenceEndpoint"] = {{"uri", host}, {"headers", Json::object()}};
+  draft.body["properties"]["endpointState"] = "Online";
+}
+
+void fill_connection(Draft& draft) {
+  Json& properties = draft.body["properties"];
+  properties["createdByWorkspaceArmId"] = draft.target.workspace_id();
+  properties["group"] = "Azure";
+}
+
 /// The service writes "resourcegroups" here, whatever the client wrote.
 void respell_compute_id(Draft& draft) {
   const Json* id = find(draft.body, "properties.compute");
@@ -92,6 +106,10 @@ void fill_server_fields(Draft& draft) {
       return fill_container(draft);
     case Family::deployment:
       return respell_compute_id(draft);
+    case Family::serverless:
+      return fill_serverless(draft);
+    case Family::connection:
+      return fill_connection(draft);
     case Family::datastore:
     case Family::version:
       return;

@@ -105,12 +105,22 @@ void set_identity(Draft& draft) {
   draft.body["type"] = std::string(draft.target.type->full_type());
 }
 
+/// The types do not mark the credentials of a connection; GET shows none of them all the same.
+void mask_credentials(const Target& target, Json& body, Json& secrets) {
+  if (target.type->family != Family::connection) return;
+  if (const Json* held = find(body, "properties.credentials")) {
+    put(secrets, "properties.credentials", *held);
+    put(body, "properties.credentials", nullptr);
+  }
+}
+
 http::Response store_draft(Draft& draft, const std::string& verb, std::unique_ptr<Record> record) {
   Context& context = draft.context;
   const Target& target = draft.target;
   const bool created = draft.stored == nullptr;
   const std::string key = target.key();
   Json secrets = take_write_only(body_type(target.type->path), draft.body);
+  mask_credentials(target, draft.body, secrets);
   fill_defaults(*target.type, draft.body);
   set_identity(draft);
   fill_server_fields(draft);

@@ -80,6 +80,8 @@ Edges edges_of(const std::vector<lower::Desired>& all) {
       if (hole.kind != lower::Hole::Kind::reference || !hole.in_stack) continue;
       if (const auto target = targets.find(hole.target)) edges[i].emplace(*target, hole.pos);
     }
+    for (const lower::Need& need : one.needs)
+      if (const auto target = targets.find(need.target)) edges[i].emplace(*target, need.pos);
     if (has_parent(one)) {
       const auto parent = places.by_id.find(one.id.parent().key());
       if (parent != places.by_id.end()) edges[i].emplace(parent->second, one.pos);

@@ -41,6 +41,22 @@ Json nested_maps(const catalog::Field& field, const Node& value) {
   return out;
 }
 
+Json nested_texts(const catalog::Field& field, const Node& value) {
+  Json out = Json::object();
+  for (const Node::Member& entry : value.members) {
+    Json one = parse_json(field.value).value_or(Json::object());
+    one[std::string(field.form)] = manifest::python_text(entry.value);
+    out[entry.key] = std::move(one);
+  }
+  return out;
+}
+
+std::string in_form(std::string_view form, const std::string& value) {
+  std::string out(form);
+  const std::size_t at = out.find("{}");
+  return at == std::string::npos ? value : out.replace(at, 2, value);
+}
+
 Json identity(const catalog::Field& field, const Node& value) {
   Json out = Json::object();
   if (const Node* const type = schema::given(value, "type"))
@@ -85,6 +101,13 @@ Json convert(const catalog::Field& field, const Node& value) {
       return integer_map(field, value);
     case Rule::nested_maps:
       return nested_maps(field, value);
+    case Rule::nested_texts:
+      return nested_texts(field, value);
+    case Rule::numbered_text:
+      return in_form(field.form, std::to_string(schema::integer_of(value).value_or(0)));
+    case Rule::quantity:
+      return manifest::python_text(value);
+    case Rule::scalars:
     case Rule::free_json:
       return manifest::to_json(value);
     case Rule::identity:
@@ -94,6 +117,16 @@ Json convert(const catalog::Field& field, const Node& value) {
     default:
       return value.scalar;
   }
+}
+
+std::string literal_text(const Node& value, const Node* type) {
+  const auto number =
+      type != nullptr && type->scalar == "number" ? schema::real_of(value) : std::nullopt;
+  if (!number) return manifest::python_text(value);
+  Node real = value;
+  real.type = Node::Type::real;
+  real.real = *number;
+  return manifest::python_text(real);
 }
 
 std::string fill_form(std::string_view form, std::string_view value, const Node& root,
@@ -118,6 +151,20 @@ std::string fill_form(std::string_view form, std::string_view value, const Node&
     form.remove_prefix(close + 1);
   }
   return out;
+}
+
+std::string datastore_of(std::string_view uri, const arm::Scope& scope) {
+  const std::string long_form =
+      fmt::format("azureml://subscriptions/{}/resourcegroups/{}/workspaces/{}/datastores/",
+                  scope.subscription, scope.resource_group, scope.workspace);
+  for (const std::string_view start :
+       {std::string_view("azureml://datastores/"), std::string_view(long_form)}) {
+    if (!starts_with_ignoring_case(uri, start)) continue;
+    const std::string_view rest = uri.substr(start.size());
+    const std::size_t slash = rest.find('/');
+    if (slash != std::string_view::npos) return std::string(rest.substr(0, slash));
+  }
+  return {};
 }
 
 std::string long_uri(const std::string& uri, const arm::Scope& scope) {

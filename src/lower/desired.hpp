@@ -19,6 +19,7 @@ namespace armature::lower {
 struct Hole {
   enum class Kind : std::uint8_t {
     reference,   ///< id of another resource: filled by `resolve`
+    version,     ///< the resource's own version: filled by `resolve`
     location,    ///< the workspace's location: filled by `resolve`
     upload_uri,  ///< place of the uploaded content: filled by `execute`
   };
@@ -50,6 +51,12 @@ struct FieldSource {
   SourcePos pos;
 };
 
+/// A resource that has to be there first although no member holds its id: the datastore of a path.
+struct Need {
+  Address target;
+  SourcePos pos;
+};
+
 /// What ARM should hold for one resource. A value: no clients, no callbacks.
 struct Desired {
   Address address;
@@ -57,6 +64,7 @@ struct Desired {
   arm::ResourceId id;  ///< name of the last part is empty while the version is not pinned
   SharedJson body;     ///< declared leaves and SDK defaults, without marks; holes are null
   std::vector<Hole> holes;
+  std::vector<Need> needs = {};
   std::vector<std::string> declared;  ///< dotted arm paths that the manifest itself gives, sorted
   std::map<std::string, FieldSource> sources;  ///< by dotted arm path
   std::optional<manifest::Content> content;    ///< local content to upload

@@ -70,7 +70,16 @@ void Draft::fill() {
 }
 
 void Draft::name() {
-  give_name(desired, *body_, place_.root, world_.scope);
+  const bool counts = !place_.nameless || schema::given(place_.root, "version");
+  give_name(desired, *body_, place_.root, world_.scope, counts);
+  for (const catalog::Field& one : desired.kind->fields) {
+    const bool open = one.rule == Rule::key && one.yaml == "version" && !one.arm.empty() &&
+                      desired.versioning == Versioning::next_free;
+    if (!open) continue;
+    put(*body_, one.arm, nullptr);
+    desired.holes.push_back(
+        {.kind = Hole::Kind::version, .path = std::string(one.arm), .pos = place_.pos});
+  }
   if (desired.anonymous) put(*body_, "properties.isAnonymous", true);
 }
 
@@ -87,7 +96,8 @@ Desired Draft::finish() {
 
 void Draft::defaults() {
   for (const catalog::Field& one : desired.kind->fields) {
-    if (one.value.empty() || one.rule == Rule::content_hash || !one.with.empty()) continue;
+    const bool pattern = one.rule == Rule::content_hash || one.rule == Rule::nested_texts;
+    if (one.value.empty() || pattern || !one.with.empty()) continue;
     if (auto value = parse_json(one.value)) put(*body_, one.arm, std::move(*value));
   }
 }
@@ -100,6 +110,24 @@ void Draft::field(const catalog::Field& one, const Node::Member& member, std::st
       return content(one, member, yaml);
     case Rule::embedded_text:
       return embedded_text(one, member, yaml);
+    case Rule::key:
+      if (!one.arm.empty()) put(*body_, one.arm, manifest::python_text(member.value));
+      return;
+    case Rule::arm_type:
+      desired.words["type"] = member.value.scalar.substr(member.value.scalar.rfind('/') + 1);
+      return;
+    case Rule::raw:
+      return raw(member.value, {}, place_.prefix + std::string(yaml));
+    case Rule::literal:
+      return leaf(one, literal_text(member.value, schema::given(place_.root, one.form)), member,
+                  yaml);
+    case Rule::named:
+      return named(one, member, yaml);
+    case Rule::file_text:
+      return file_text(one, member, yaml);
+    case Rule::items:
+    case Rule::entries:
+      return parts(one, member, yaml);
     case Rule::arm_id: {
       const std::string& text = member.value.scalar;
       const std::string id =
@@ -141,9 +169,9 @@ void Draft::reference(const catalog::Field& one, const Node::Member& member,
   const Node& value = member.value;
   const std::string here = place_.prefix + std::string(yaml);
   if (value.is(Node::Type::mapping)) {
-    if (!schema::given(value, target.name_field))
+    if (one.nameless || !schema::given(value, target.name_field))
       desired.words[std::string(one.arm)] = inline_words(value);
-    const Place place{value, place_.folder, here + ".", {}, value.pos};
+    const Place place{value, place_.folder, here + ".", {}, value.pos, one.nameless};
     return hole(one, world_.assets.asset(target, place), true, member, yaml);
   }
   auto reference = schema::parse_reference(value.scalar, target);
@@ -200,6 +228,9 @@ void Draft::content(const catalog::Field& one, const Node::Member& member, std::
   const std::string& written = member.value.scalar;
   if (schema::is_uri(written)) {
     const bool azureml = one.upload == catalog::Upload::azureml_long;
+    if (std::string store = datastore_of(written, world_.scope); !store.empty())
+      desired.needs.push_back(
+          {{.kind = std::string(one.target), .name = std::move(store)}, member.value.pos});
     return leaf(one, azureml ? long_uri(written, world_.scope) : written, member, yaml);
   }
   leaf(one, nullptr, member, yaml);
@@ -235,6 +266,49 @@ void Draft::embedded_text(const catalog::Field& one, const Node::Member& member,
   leaf(one, std::move(text), member, yaml);
 }
 
+/// What is sent is the name; that the resource is there first is another matter.
+void Draft::named(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {
+  const auto reference =
+      schema::parse_reference(member.value.scalar, *catalog::kind_named(one.target));
+  if (reference && !reference->name.empty())
+    desired.needs.push_back(
+        {{.kind = std::string(one.target), .name = reference->name}, member.value.pos});
+  leaf(one, member.value.scalar, member, yaml);
+}
+
+void Draft::file_text(const catalog::Field& one, const Node::Member& member,
+                      std::string_view yaml) {
+  const auto found = world_.files.texts.find(local_path(place_.folder, member.value.scalar));
+  leaf(one, found == world_.files.texts.end() ? Json("") : Json(found->second), member, yaml);
+}
+
+/// A list or map of mappings: each is a small draft of its own, all of them are one leaf.
+void Draft::parts(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {
+  const std::string here = place_.prefix + std::string(yaml);
+  Json all = one.rule == Rule::items ? Json::array() : Json::object();
+  for (const Node& item : member.value.items)
+    all.push_back(part(one, item, fmt::format("{}[{}]", here, all.size()), {}));
+  for (const Node::Member& entry : member.value.members)
+    all[entry.key] =
+        part(one, entry.value, here + "." + entry.key, fmt::format("{}.{}.", one.arm, entry.key));
+  leaf(one, std::move(all), member, yaml);
+}
+
+Json Draft::part(const catalog::Field& one, const Node& item, const std::string& yaml,
+                 const std::string& path) {
+  Draft draft(world_, schema::part_of(one, item), {item, place_.folder, yaml + ".", {}, item.pos});
+  draft.fill();
+  for (const catalog::Field& row : draft.desired.kind->fields)
+    if (!row.outer.empty() && !schema::given(item, row.yaml))
+      if (const Node* const value = schema::given(place_.root, row.outer))
+        put(*draft.body_, row.arm, convert(row, *value));
+  for (Hole& hole : draft.desired.holes) {
+    hole.path = path + hole.path;
+    desired.holes.push_back(std::move(hole));
+  }
+  return std::move(*draft.body_);
+}
+
 /// Members that accompany others: constants of a given field, the hash of the content.
 void Draft::companions() {
   for (const catalog::Field& one : desired.kind->fields) {
@@ -253,7 +327,9 @@ void Draft::companions() {
     if (one.rule != Rule::constant) continue;
     const std::string_view name = schema::field_of_condition(one.with);
     const Node::Member* const with = schema::given_member(place_.root, name);
-    declare(std::string(one.arm), name, with == nullptr ? place_.pos : with->key_pos);
+    // "credentials" for what the key in them says of all of them.
+    const std::string_view whole = name.substr(0, name.rfind('.'));
+    declare(std::string(one.arm), whole, with == nullptr ? place_.pos : with->key_pos);
   }
 }
 
@@ -280,8 +356,8 @@ void Draft::shape(const manifest::Content& content, const SourcePos& pos) {
       if (!chosen || fits) continue;
       world_.diagnostics.push_back(
           {.pos = pos,
-           .summary = fmt::format("\"{}\" is a {}", content.path,
-                                  content.is_file ? "file" : "folder"),
+           .summary =
+               fmt::format("\"{}\" is a {}", content.path, content.is_file ? "file" : "folder"),
            .detail = fmt::format("{} {} takes a {}. Correct the path or the {}.", one.yaml,
                                  choice.yaml, content.is_file ? "folder" : "file", one.yaml)});
     }

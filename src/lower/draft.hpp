@@ -22,6 +22,7 @@ struct Place {
       prefix;  ///< YAML path of `root` within its document, with a dot at the end: "environment."
   std::string whole = {};  ///< where all fields are one: the path `root` was made from
   SourcePos pos;
+  bool nameless = false;  ///< its name, if it has one, does not count
 };
 
 /// What a draft needs from the whole: implicit assets become resources of their own.
@@ -72,7 +73,15 @@ class Draft {
   void content(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void embedded_text(const catalog::Field& field, const Node::Member& member,
                      std::string_view yaml);
+  void named(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void companions();
+  void parts(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
+  Json part(const catalog::Field& field, const Node& item, const std::string& yaml,
+            const std::string& path);
+  void file_text(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
+  void raw(const Node& value, const std::string& path, const std::string& yaml);
+  void raw_reference(const Node& id, const std::string& path, const std::string& yaml,
+                     const Node::Member& member);
   void listed_paths(const catalog::Field& field);
   void shape(const manifest::Content& content, const SourcePos& pos);
   void location();

@@ -1,5 +1,7 @@
 #include "lower/naming.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -70,6 +72,18 @@ void give_version(Desired& desired, const manifest::Node& root) {
   }
 }
 
+/// "arm/schedules/nightly": names of different types do not meet.
+void name_open(Desired& desired, const manifest::Node& root, const arm::Scope& scope) {
+  const manifest::Node* const name = schema::given(root, desired.kind->name_field);
+  desired.address.name = name == nullptr ? std::string() : name->scalar;
+  desired.address.parent = desired.kind->arm_type;
+  desired.id.scope = scope;
+  const auto types = split(desired.kind->arm_type, '/');
+  const auto names = split(desired.address.name, '/');
+  for (std::size_t i = 0; i < std::min(types.size(), names.size()); ++i)
+    desired.id.parts.emplace_back(types[i], names[i]);
+}
+
 }  // namespace
 
 arm::ResourceId id_of(const catalog::Kind& kind, const Address& address, const arm::Scope& scope) {
@@ -86,14 +100,15 @@ arm::ResourceId id_of(const catalog::Kind& kind, const Address& address, const a
 }
 
 void give_name(Desired& desired, const Json& body, const manifest::Node& root,
-               const arm::Scope& scope) {
+               const arm::Scope& scope, bool name_counts) {
   const catalog::Kind& kind = *desired.kind;
   const auto text = [&](std::string_view field) {
     const manifest::Node* const value = field.empty() ? nullptr : schema::given(root, field);
     if (value == nullptr) return std::string();
     return kind.lower_case_name ? to_lower(value->scalar) : value->scalar;
   };
-  desired.address.name = text(kind.name_field);
+  if (kind.open) return name_open(desired, root, scope);
+  if (name_counts) desired.address.name = text(kind.name_field);
   desired.address.parent = text(kind.parent_field);
   if (const manifest::Node* const parent =
           kind.parent_field.empty() ? nullptr : schema::given(root, kind.parent_field))

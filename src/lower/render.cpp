@@ -112,6 +112,8 @@ class Renderer {
 
   Json value_of(const Hole& hole, const Desired& one) const {
     switch (hole.kind) {
+      case Hole::Kind::version:
+        return unknown("version that is free when it is planned");
       case Hole::Kind::location:
         return location_.empty() ? unknown("location of the workspace") : Json(location_);
       case Hole::Kind::upload_uri:

@@ -21,7 +21,9 @@ class Finder {
       if (field.yaml.empty()) continue;
       const Node* const value = schema::given(root, field.yaml);
       if (value == nullptr) continue;
-      if (field.rule == Rule::reference)
+      if (field.rule == Rule::items || field.rule == Rule::entries)
+        parts(field, *value);
+      else if (field.rule == Rule::reference)
         reference(*catalog::kind_named(field.target), *value);
       else if (value->is(Node::Type::text) && !value->scalar.empty())
         path(field.rule, *value);
@@ -32,8 +34,14 @@ class Finder {
 
  private:
   void path(Rule rule, const Node& value) {
-    if (rule == Rule::embedded_text) add(Wanted::As::text, value);
+    if (rule == Rule::embedded_text || rule == Rule::file_text) add(Wanted::As::text, value);
     if (rule == Rule::content && !schema::is_uri(value.scalar)) add(Wanted::As::content, value);
+  }
+
+  void parts(const catalog::Field& field, const Node& value) {
+    for (const Node& item : value.items) look(schema::part_of(field, item), item);
+    for (const Node::Member& entry : value.members)
+      look(schema::part_of(field, entry.value), entry.value);
   }
 
   /// A file in the content's folder.
@@ -44,8 +52,8 @@ class Finder {
       const bool local =
           place != nullptr && place->is(Node::Type::text) && !schema::is_uri(place->scalar);
       if (local && !place->scalar.empty())
-        found.push_back({Wanted::As::text,
-                         local_path(local_path(folder_, place->scalar), name), place->pos});
+        found.push_back(
+            {Wanted::As::text, local_path(local_path(folder_, place->scalar), name), place->pos});
     }
   }
 

@@ -23,7 +23,8 @@ void collect_leaves(const catalog::Kind& kind, const Json& value, const std::str
     out.push_back(path);
     return;
   }
-  const bool entries = row != nullptr && diff::by_entry(*row);
+  const bool entries = row != nullptr ? diff::by_entry(*row)
+                                      : !path.empty() && path == diff::tags_path(body_kind(kind));
   for (const auto& [name, member] : value.items()) {
     if (entries) {
       out.push_back(path + "/" + name);

@@ -220,7 +220,9 @@ class Deciding {
     if (diff::protected_by_tag(diff::live_tags(kind_, *live_)))
       work_.refuse(address, "it is protected, and replacing it deletes it first",
                    "take the tag armature.protect off the live resource");
-    const bool consent = ownership_ == diff::Ownership::ours || work_.options.adopt;
+    // Where there is no place for tags, declaring a resource is owning it.
+    const bool untaggable = diff::tags_path(kind_).empty();
+    const bool consent = untaggable || ownership_ == diff::Ownership::ours || work_.options.adopt;
     if (!consent)
       work_.refuse(address, "replacing it deletes it first, and it carries no tag of this stack",
                    work_.owner.marks() ? "take it over with --adopt"

@@ -44,6 +44,8 @@ Json canonical_text(const Field& row, const std::string& text) {
     case Compare::ignore_case:
     case Compare::location:
       return to_lower(text);
+    case Compare::id:
+      return to_lower(text);
     case Compare::yaml_text:
       return parsed_yaml(text);
     case Compare::upload_uri:

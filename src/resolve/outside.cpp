@@ -29,6 +29,11 @@ class Outside {
            fmt::format("{} is placed in it", one.address.text()));
   }
 
+  void needs(const lower::Desired& one) {
+    for (const lower::Need& need : one.needs)
+      exists(need.target, need.pos, fmt::format("{} lies in it", one.address.text()));
+  }
+
   void routing(const lower::Desired& one) {
     if (one.kind->routes.empty()) return;
     exists({.kind = std::string(one.kind->routes), .name = one.address.name}, one.pos,
@@ -70,6 +75,7 @@ void check_outside(Work& work) {
   Outside outside(work);
   for (const lower::Desired& one : work.all) {
     outside.parent(one);
+    outside.needs(one);
     outside.routing(one);
   }
 }

@@ -34,6 +34,9 @@ class Pinning {
 
  private:
   const catalog::Kind& kind(std::size_t i) const { return *work_.all[i].kind; }
+  const lower::Desired& subject(std::size_t i) {
+    return composed(work_.all[i]) ? out(i).desired : work_.all[i];
+  }
   Resolved& out(std::size_t i) { return work_.out.resources[i]; }
 
   Reads::Seen versions_of(std::size_t i) {
@@ -54,15 +57,14 @@ class Pinning {
     work_.pinned[i] = true;
     work_.live[i] = work_.reads.get(get_of(kind(i), desired.id));
     const Json* body = work_.live[i].body;
-    out(i).content_is_there =
-        body != nullptr && same_content(work_.all[i], *body) == Evidence::same;
+    out(i).content_is_there = body != nullptr && same_content(subject(i), *body) == Evidence::same;
   }
 
   void pin_number(std::size_t i) {
     static const Json no_versions = Json::array();
     const Reads::Seen list = versions_of(i);
     const Json& versions = list.body == nullptr ? no_versions : *list.body;
-    const auto holding = holders(work_.all[i], versions);
+    const auto holding = holders(subject(i), versions);
     for (const std::string& version : holding) {
       take(i, version);
       if (!work_.live[i].known || out(i).content_is_there) return;
@@ -89,7 +91,7 @@ class Pinning {
 
   /// A version that the manifest names (or the content does) and that exists.
   void check_content(std::size_t i) {
-    const lower::Desired& desired = work_.all[i];
+    const lower::Desired& desired = subject(i);
     const Evidence evidence = same_content(desired, *work_.live[i].body);
     // A name made from the content by the official SDK's scheme is evidence enough.
     const bool named_by_content = desired.versioning == lower::Versioning::content;
@@ -118,7 +120,14 @@ class Pinning {
 
 void pin_versions(Work& work) {
   Pinning pinning(work);
-  for (std::size_t i = 0; i < work.all.size(); ++i) pinning.pin(i);
+  for (std::size_t i = 0; i < work.all.size(); ++i)
+    if (!composed(work.all[i])) pinning.pin(i);
+}
+
+void pin_composed(Work& work) {
+  Pinning pinning(work);
+  for (std::size_t i = 0; i < work.all.size(); ++i)
+    if (composed(work.all[i])) pinning.pin(i);
 }
 
 }  // namespace armature::resolve

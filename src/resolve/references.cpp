@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -34,7 +36,9 @@ class Filling {
     Json body = *from_.body;
     std::vector<lower::Hole> rest;
     for (const lower::Hole& hole : from_.holes) {
-      if (hole.kind == lower::Hole::Kind::upload_uri) {
+      const bool later =
+          hole.kind == lower::Hole::Kind::upload_uri || hole.kind == lower::Hole::Kind::version;
+      if (later) {
         rest.push_back(hole);
       } else if (const auto text = value_of(hole)) {
         put(body, hole.path, in_form(hole.form, *text));
@@ -147,10 +151,38 @@ class Filling {
   Resolved& out_;
 };
 
+/// Bodies that repeat the version of their own address.
+void fill_version(lower::Desired& desired) {
+  const auto is_version = [](const lower::Hole& hole) {
+    return hole.kind == lower::Hole::Kind::version;
+  };
+  if (std::ranges::none_of(desired.holes, is_version)) return;
+  Json body = *desired.body;
+  for (const lower::Hole& hole : desired.holes)
+    if (is_version(hole)) put(body, hole.path, desired.address.version);
+  std::erase_if(desired.holes, is_version);
+  desired.body = share(std::move(body));
+}
+
 }  // namespace
 
+bool composed(const lower::Desired& one) {
+  if (!one.kind->versioned) return false;
+  for (const lower::Hole& hole : one.holes)
+    if (hole.kind == lower::Hole::Kind::reference) return true;
+  return false;
+}
+
+void fill_composed(Work& work) {
+  for (std::size_t i = 0; i < work.all.size(); ++i)
+    if (composed(work.all[i])) Filling(work, i).run();
+}
+
 void fill_references(Work& work) {
-  for (std::size_t i = 0; i < work.all.size(); ++i) Filling(work, i).run();
+  for (std::size_t i = 0; i < work.all.size(); ++i)
+    if (!composed(work.all[i])) Filling(work, i).run();
+  for (std::size_t i = 0; i < work.all.size(); ++i)
+    if (work.pinned[i]) fill_version(work.out.resources[i].desired);
 }
 
 }  // namespace armature::resolve

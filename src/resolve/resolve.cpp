@@ -46,6 +46,8 @@ Resolution resolve(const std::vector<lower::Desired>& all, const arm::Scope& sco
   work.pinned.resize(all.size());
   pin_versions(work);
   take_over_anonymous(work);
+  fill_composed(work);
+  pin_composed(work);
   fill_references(work);
   check_outside(work);
   read_datastore(work);

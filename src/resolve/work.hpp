@@ -53,8 +53,13 @@ arm::Query versions_query(const catalog::Kind& kind, const arm::Scope& scope,
 arm::Query workspace_query(const arm::Scope& scope);
 arm::Query default_datastore_query(const arm::Scope& scope);
 
-/// Phase 1: versions and ids.
+/// A version whose content names other resources: it can be told only when those are pinned.
+bool composed(const lower::Desired& one);
+
+/// Phase 1: versions and ids, of composed versions when their references are filled.
 void pin_versions(Work& work);
+void fill_composed(Work& work);
+void pin_composed(Work& work);
 /// Phase 2: an anonymous asset that live deployments hold under another name is that one.
 void take_over_anonymous(Work& work);
 /// Phase 3: references and locations; live references to equal content.

@@ -19,7 +19,7 @@ const catalog::Kind* document_kind(std::string_view name) {
 
 const catalog::Later* later(std::string_view name) {
   for (const catalog::Later& one : catalog::later_kinds())
-    if (one.name == name) return &one;
+    if (equal_ignoring_case(one.name, name)) return &one;
   return nullptr;
 }
 
@@ -121,21 +121,13 @@ const catalog::Kind* named_kind(const Document& document, const std::string& kin
   return nullptr;
 }
 
-/// The variant that a field of the document chooses, whatever its schema says.
-const catalog::Kind* chosen_variant(const catalog::Kind* kind, const Node& root) {
-  if (kind == nullptr || kind->variant_field.empty()) return kind;
-  const Node* const value = given(root, kind->variant_field);
-  const catalog::Field* const row = catalog::field_of_yaml(*kind, kind->variant_field);
-  const catalog::Choice* const chosen =
-      value == nullptr || row == nullptr ? nullptr : choice_of(*row, *value);
-  return chosen == nullptr ? kind : &catalog::variant_of(*kind, chosen->arm);
-}
-
 }  // namespace
 
 const catalog::Kind* kind_of(const Document& document, const std::string& kind_flag,
                              Diagnostics& diagnostics) {
-  return chosen_variant(named_kind(document, kind_flag, diagnostics), document.root);
+  const catalog::Kind* const kind = named_kind(document, kind_flag, diagnostics);
+  // Whatever the schema says: az too goes by the type.
+  return kind == nullptr ? nullptr : &chosen_variant(*kind, document.root);
 }
 
 bool is_manifest(const Document& document) {

@@ -81,6 +81,33 @@ void Checker::nested_maps(const catalog::Field& field, const Node& node) {
       wrong_type(fmt::format("{}.{}", field.yaml, entry.key), entry.value, "a mapping");
 }
 
+void Checker::scalars(const catalog::Field& field, const Node& node) {
+  if (!node.is(Node::Type::sequence)) return wrong_type(field.yaml, node, "a list");
+  for (const Node& item : node.items)
+    if (!item.is_scalar() || item.is(Node::Type::null))
+      wrong_type(fmt::format("{}[]", field.yaml), item, "a single value");
+}
+
+void Checker::items(const catalog::Field& field, const Node& node) {
+  if (!node.is(Node::Type::sequence)) return wrong_type(field.yaml, node, "a list of mappings");
+  for (const Node& item : node.items) part(field, item);
+}
+
+void Checker::entries(const catalog::Field& field, const Node& node) {
+  if (!node.is(Node::Type::mapping)) return wrong_type(field.yaml, node, "a mapping of mappings");
+  for (const Node::Member& entry : node.members) {
+    if (entry.key.empty() || entry.key.find('.') != std::string::npos)
+      add(entry.key_pos, fmt::format("Bad name in \"{}\"", field.yaml),
+          fmt::format("Expected a name without dots, got \"{}\".", entry.key));
+    part(field, entry.value);
+  }
+}
+
+void Checker::part(const catalog::Field& field, const Node& node) {
+  if (!node.is(Node::Type::mapping)) return wrong_type(field.yaml, node, "a mapping in it");
+  Checker(part_of(field, node), node, true, diagnostics_).run();
+}
+
 void Checker::identity(const catalog::Field& field, const Node& node) {
   if (!node.is(Node::Type::mapping)) return wrong_type(field.yaml, node, "a mapping with a type");
   const Node* type = nullptr;

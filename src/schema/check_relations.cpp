@@ -27,6 +27,18 @@ std::optional<std::int64_t> number_at(const catalog::Kind& kind, const manifest:
                                              : std::nullopt;
 }
 
+/// "type: pat" of a condition "type=PAT".
+std::string spelled(const catalog::Kind& kind, std::string_view condition) {
+  const std::size_t equals = condition.find('=');
+  if (equals == std::string_view::npos) return std::string(condition);
+  const std::string_view name = condition.substr(0, equals);
+  std::string_view value = condition.substr(equals + 1);
+  if (const catalog::Field* const row = catalog::field_of_yaml(kind, name))
+    for (const catalog::Choice& choice : row->choices)
+      if (choice.arm == value) value = choice.yaml;
+  return fmt::format("{}: {}", name, value);
+}
+
 bool positive(const manifest::Node& value) {
   return integer_of(value).value_or(0) > 0;
 }
@@ -41,8 +53,8 @@ void Checker::relation(const catalog::Relation& relation) {
       return exactly_one(relation);
     case catalog::Relation::Kind::needs:
       if (const Node::Member* const a = given_member(root_, relation.a);
-          a && !given(root_, relation.b))
-        add(a->key_pos, fmt::format("\"{}\" needs \"{}\"", relation.a, relation.b),
+          a && !holds(kind_, root_, relation.b))
+        add(a->key_pos, fmt::format("\"{}\" needs \"{}\"", relation.a, spelled(kind_, relation.b)),
             std::string(relation.help));
       return;
     case catalog::Relation::Kind::not_above:

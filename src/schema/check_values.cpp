@@ -50,6 +50,29 @@ void Checker::value(const catalog::Field& field, const Node::Member& member) {
       return string_map(field, node);
     case Rule::integer_map:
       return integer_map(field, node);
+    case Rule::nested_texts:
+      return string_map(field, node);
+    case Rule::numbered_text:
+      return number(field, node, "an integer");
+    case Rule::raw:
+      if (!node.is(Node::Type::mapping)) return wrong_type(field.yaml, node, "a mapping");
+      return raw(node, {});
+    case Rule::arm_type:
+      return arm_type(field, node);
+    case Rule::literal:
+      return literal(field, node);
+    case Rule::named:
+      return reference(field, node);
+    case Rule::time_text:
+    case Rule::quantity:
+      if (!node.is_scalar()) wrong_type(field.yaml, node, "text");
+      return;
+    case Rule::scalars:
+      return scalars(field, node);
+    case Rule::items:
+      return items(field, node);
+    case Rule::entries:
+      return entries(field, node);
     case Rule::nested_maps:
       return nested_maps(field, node);
     case Rule::reference:
@@ -57,6 +80,7 @@ void Checker::value(const catalog::Field& field, const Node::Member& member) {
     case Rule::arm_id:
       return arm_id(field, node);
     case Rule::content:
+    case Rule::file_text:
       return plain_text(field, node);
     case Rule::embedded_text:
       return path_or_mapping(field, node);
@@ -96,7 +120,8 @@ void Checker::number(const catalog::Field& field, const Node& node, std::string_
   // No duration of the service comes near; beyond it milliseconds would overflow.
   constexpr std::int64_t duration_max = 1'000'000'000;
   catalog::Field bounded = field;
-  if (field.rule != Rule::integer) bounded.most = std::min(field.most, duration_max);
+  const bool plain = field.rule == Rule::integer || field.rule == Rule::numbered_text;
+  if (!plain) bounded.most = std::min(field.most, duration_max);
   range(bounded, node, *number);
 }
 
@@ -142,6 +167,15 @@ void Checker::reference(const catalog::Field& field, const Node& node) {
   if (!found)
     add(node.pos, fmt::format("Bad reference in \"{}\"", field.yaml),
         found.error().message + "\n" + found.error().remedy);
+}
+
+void Checker::literal(const catalog::Field& field, const Node& node) {
+  const Node* const type = given(root_, field.form);
+  const std::string word = type == nullptr ? std::string() : type->scalar;
+  const bool whole = integer_of(node).has_value();
+  if (word == "integer" && !whole) return wrong_type(field.yaml, node, "an integer");
+  if (word == "number" && !whole && !real_of(node)) return wrong_type(field.yaml, node, "a number");
+  if (!node.is_scalar()) wrong_type(field.yaml, node, "a single value");
 }
 
 void Checker::arm_id(const catalog::Field& field, const Node& node) {

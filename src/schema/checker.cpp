@@ -46,7 +46,8 @@ void Checker::run() {
   missing(root_, "", root_.pos);
   given_twice();
   if (const Node::Member* const version = given_member(root_, "version");
-      version != nullptr && inlined_ && given(root_, kind_.name_field) == nullptr)
+      version != nullptr && inlined_ && kind_.versioned &&
+      given(root_, kind_.name_field) == nullptr)
     add(version->key_pos, "\"version\" needs \"name\"",
         "An asset without a name is named by its content; leave the version out, or name the "
         "asset.");
@@ -60,7 +61,8 @@ void Checker::run() {
     for (const catalog::Relation& one : catalog::kind_named(name)->relations) relation(one);
 }
 
-/// Of a variant that is not supported only that is said: its other fields are no mistakes.
+/// Of a variant that is not known or not supported only that is said: its other fields are no
+/// mistakes.
 bool Checker::unsupported_variant() {
   const std::size_t before = diagnostics_.size();
   for (const catalog::Field& field : kind_.fields) {
@@ -68,6 +70,9 @@ bool Checker::unsupported_variant() {
       continue;
     const Node* const node = given(root_, field.yaml);
     const catalog::Choice* const chosen = node == nullptr ? nullptr : choice_of(field, *node);
+    const bool unknown_variant =
+        !kind_.open && node != nullptr && chosen == nullptr && field.yaml == kind_.variant_field;
+    if (unknown_variant) choice(field, *node);
     if (chosen != nullptr && !chosen->unsupported.empty()) choice(field, *node);
   }
   return diagnostics_.size() > before;

@@ -37,6 +37,14 @@ class Checker {
   void string_map(const catalog::Field& field, const Node& node);
   void tag(const Node::Member& entry);
   void integer_map(const catalog::Field& field, const Node& node);
+  void raw(const Node& node, const std::string& path);
+  void raw_member(const Node::Member& member, const std::string& path);
+  void arm_type(const catalog::Field& field, const Node& node);
+  void literal(const catalog::Field& field, const Node& node);
+  void scalars(const catalog::Field& field, const Node& node);
+  void items(const catalog::Field& field, const Node& node);
+  void entries(const catalog::Field& field, const Node& node);
+  void part(const catalog::Field& field, const Node& node);
   void nested_maps(const catalog::Field& field, const Node& node);
   void reference(const catalog::Field& field, const Node& node);
   void arm_id(const catalog::Field& field, const Node& node);

@@ -81,4 +81,17 @@ Result<Reference> parse_reference(std::string_view text, const catalog::Kind& ta
   return wrong("A reference begins with azureml:.", target);
 }
 
+Result<AddressReference> parse_address_reference(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const catalog::Kind* const kind = catalog::kind_named(text.substr(0, slash));
+  constexpr std::string_view spelling = "Write KIND/NAME, or KIND/NAME:VERSION of an asset.";
+  if (slash == std::string_view::npos || kind == nullptr || !kind->document || kind->open ||
+      !kind->parent_kind.empty())
+    return fail(ErrorKind::invalid, fmt::format("\"{}\" names no resource.", text),
+                std::string(spelling));
+  auto reference = parse_name(text.substr(slash + 1), *kind);
+  if (!reference) return tl::unexpected(std::move(reference).error());
+  return AddressReference{kind, std::move(*reference)};
+}
+
 }  // namespace armature::schema

@@ -29,4 +29,11 @@ struct Reference {
 /// The error's message says what is wrong, its remedy what to write instead.
 Result<Reference> parse_reference(std::string_view text, const catalog::Kind& target);
 
+/// "model/mnist:1", "compute/cpu", "model/mnist@latest": a reference with the kind in front.
+struct AddressReference {
+  const catalog::Kind* kind;
+  Reference reference;
+};
+Result<AddressReference> parse_address_reference(std::string_view text);
+
 }  // namespace armature::schema

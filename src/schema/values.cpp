@@ -38,6 +38,17 @@ std::optional<std::int64_t> integer_of(const manifest::Node& value) {
   return number;
 }
 
+std::optional<double> real_of(const manifest::Node& value) {
+  if (value.is(manifest::Node::Type::real)) return value.real;
+  if (value.is(manifest::Node::Type::integer)) return static_cast<double>(value.integer);
+  if (!value.is(manifest::Node::Type::text)) return std::nullopt;
+  double number = 0;
+  const char* const end = value.scalar.data() + value.scalar.size();
+  const auto [stop, error] = std::from_chars(value.scalar.data(), end, number);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
 std::string describe(const manifest::Node& value) {
   // A whole file in one scalar would drown the message.
   constexpr std::size_t shown_max = 60;
@@ -70,6 +81,40 @@ std::string with_article(std::string_view name) {
 bool is_uri(std::string_view text) {
   return text.find("://") != std::string_view::npos || text.starts_with("runs:/") ||
          text.starts_with("azureml:");
+}
+
+const manifest::Node* reference_mapping(const manifest::Node& value) {
+  const manifest::Node* const id = value.members.size() == 1 ? value.get("$id") : nullptr;
+  return id != nullptr && id->is(manifest::Node::Type::text) ? id : nullptr;
+}
+
+namespace {
+
+/// The tags of a body written as it is are where it has them.
+const catalog::Kind& chosen_type(const catalog::Kind& kind, const manifest::Node& root) {
+  const manifest::Node* const type = given(root, kind.variant_field);
+  if (type == nullptr || !catalog::parse_arm_type(type->scalar)) return kind;
+  std::string text = type->scalar;
+  if (given(root, "body.tags") != nullptr)
+    text += "#tags";
+  else if (given(root, "body.properties.tags") != nullptr)
+    text += "#properties.tags";
+  return catalog::variant_of(kind, text);
+}
+
+}  // namespace
+
+const catalog::Kind& chosen_variant(const catalog::Kind& kind, const manifest::Node& root) {
+  if (kind.open) return chosen_type(kind, root);
+  const catalog::Field* const row =
+      kind.variant_field.empty() ? nullptr : catalog::field_of_yaml(kind, kind.variant_field);
+  const manifest::Node* const value = row == nullptr ? nullptr : given(root, kind.variant_field);
+  const catalog::Choice* const chosen = value == nullptr ? nullptr : choice_of(*row, *value);
+  return chosen == nullptr ? kind : catalog::variant_of(kind, chosen->arm);
+}
+
+const catalog::Kind& part_of(const catalog::Field& field, const manifest::Node& item) {
+  return chosen_variant(*catalog::part_named(field.target), item);
 }
 
 std::string_view field_of_condition(std::string_view with) {

@@ -19,6 +19,9 @@ const catalog::Choice* choice_of(const catalog::Field& field, const manifest::No
 /// The number that an integer, or a text with nothing but an integer, stands for (az takes both).
 std::optional<std::int64_t> integer_of(const manifest::Node& value);
 
+/// The same for any number: "1e-3" is a text to YAML 1.1.
+std::optional<double> real_of(const manifest::Node& value);
+
 /// "the integer 5", "a mapping": for messages.
 std::string describe(const manifest::Node& value);
 
@@ -27,6 +30,14 @@ std::string with_article(std::string_view name);
 
 /// A URI as opposed to a local path.
 bool is_uri(std::string_view text);
+
+/// The variant that a field of the document chooses; `kind` itself if it chooses none.
+const catalog::Kind& chosen_variant(const catalog::Kind& kind, const manifest::Node& root);
+/// The rows of an item or entry of a field.
+const catalog::Kind& part_of(const catalog::Field& field, const manifest::Node& item);
+
+/// The text of a mapping `{$id: ADDRESS}`; null pointer if it is another.
+const manifest::Node* reference_mapping(const manifest::Node& value);
 
 /// The condition of a row's `with` in a document: a field that is given, that has this value, or
 /// that is not there.

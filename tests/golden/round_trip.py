@@ -17,7 +17,8 @@ import tempfile
 
 import yaml
 
-KINDS = {"batch-endpoint", "batch-deployment", "online-endpoint", "online-deployment", "environment", "model", "compute"}
+KINDS = {"batch-endpoint", "batch-deployment", "online-endpoint", "online-deployment", "environment", "model", "compute", "data", "datastore",
+         "connection", "component"}
 
 
 def run(binary, folder, *arguments):
@@ -38,6 +39,11 @@ def surroundings(case, text):
     cluster = overrides.get("compute") or document.get("compute")
     if isinstance(cluster, str) and case["kind"] == "batch-deployment":
         made.append(f"type: amlcompute\nname: {cluster.removeprefix('azureml:')}\nsize: STANDARD_D2_V2\n")
+    if case["kind"] == "online-endpoint" and isinstance(cluster, str):
+        attached = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/made"
+        made.append(f"kind: compute\ntype: kubernetes\nname: {cluster.removeprefix('azureml:')}\nresource_id: {attached}\n")
+    for store in set(re.findall(r"azureml://datastores/([\w-]+)/", text)) - {"workspaceblobstore"}:
+        made.append(f"type: azure_blob\nname: {store}\naccount_name: made\ncontainer_name: made\n")
     for kind, field in (("model", "model"), ("environment", "environment")):
         reference = document.get(field)
         match = re.fullmatch(r"azureml:([\w-]+)(?::([\w.-]+)|@latest)?", reference) if isinstance(reference, str) else None

@@ -60,6 +60,8 @@ arm::Answer Service::answer(const arm::Query& query) const {
   const std::string path = to_lower(decoded(query.path));
   if (query.kind == arm::Query::Kind::get) {
     if (path == to_lower(scope().workspace_path())) return {share(workspace())};
+    const Json store = default_datastore();
+    if (path == to_lower(store.at("id").get<std::string>())) return {share(store)};
     const auto found = live_.find(path);
     return {found == live_.end() ? nullptr : found->second};
   }

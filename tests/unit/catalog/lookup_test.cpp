@@ -65,6 +65,14 @@ TEST_CASE("what a change does to a resource that exists") {
       {"model", "properties.modelUri", Mutability::new_version},
       {"model", "properties.properties/k", Mutability::append_only},
       {"code", "properties.codeUri", Mutability::new_version},
+      {"data", "properties.dataUri", Mutability::new_version},
+      {"data", "properties.description", Mutability::in_place},
+      {"component", "properties.componentSpec.command", Mutability::new_version},
+      {"datastore", "properties.containerName", Mutability::replace},
+      {"datastore", "properties.credentials.credentialsType", Mutability::in_place},
+      {"connection", "properties.category", Mutability::replace},
+      {"connection", "properties.target", Mutability::in_place},
+      {"serverless_endpoint", "properties.modelSettings.modelId", Mutability::replace},
   };
   for (const Row& row : rows) {
     INFO(row.kind << " " << row.arm);
@@ -106,6 +114,12 @@ TEST_CASE("names keep the service's rules") {
       {"model", "a.b", false},
       {"environment", long_255, true},
       {"environment", long_256, false},
+      {"connection", "1_a", true},
+      {"connection", "ab", false},
+      {"connection", long_33, true},
+      {"connection", long_33 + "1", false},
+      {"serverless_endpoint", "l", true},
+      {"serverless_endpoint", "1l", false},
   };
   for (const Row& row : rows) {
     INFO(row.kind << " " << row.name);

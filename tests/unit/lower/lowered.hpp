@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "lower/lower.hpp"
+#include "schema/values.hpp"
 #include "unit/schema/documents.hpp"
 
 inline const armature::arm::Scope test_scope{"s", "g", "w"};
@@ -64,7 +65,9 @@ inline std::vector<armature::lower::Manifest> manifests_of(const Stack& stack) {
     REQUIRE(documents.size() == 1);
     REQUIRE(problems.empty());
     documents.front().folder = stack.folder;
-    manifests.push_back({armature::catalog::kind_named(kind), std::move(documents.front())});
+    manifests.push_back({&armature::schema::chosen_variant(*armature::catalog::kind_named(kind),
+                                                           documents.front().root),
+                         std::move(documents.front())});
   }
   return manifests;
 }

@@ -261,7 +261,7 @@ TEST_CASE("the first reads are what the manifests alone tell") {
   CHECK(asks(World::versions("model/m")));
   CHECK(asks(World::get("model/m:1")));
   CHECK(reads.size() == 8);
-  CHECK(first_reads(all, scope, true).size() == reads.size() + 3);
+  CHECK(first_reads(all, scope, true).size() == reads.size() + 5);
   CHECK(first_reads(all, scope, false, Purpose::removal).size() == 6);
 }
 

@@ -142,12 +142,15 @@ TEST_CASE("enum values are listed, and read as az reads them") {
       {"a boolean where the values are booleans", "compute",
        "name: cpu\nssh_public_access_enabled: false\n", ""},
       {"left to a later version", "compute",
-       "name: vm1\ntype: virtualmachine\nresource_id: /subscriptions/x\n",
-       "m.yml:2:7: error: Unsupported value \"virtualmachine\" for \"type\"\n"
-       "  This version of Armature does not support attached virtual machines.\n"},
-      {"a field left to a later version", "online_deployment", online + "data_collector: {}\n",
-       "m.yml:4:1: error: Unsupported field \"data_collector\"\n"
-       "  This version of Armature does not support data collectors.\n"},
+       "name: vm1\ntype: aks\nresource_id: /subscriptions/x\n",
+       "m.yml:2:7: error: Unsupported value \"aks\" for \"type\"\n"
+       "  This version of Armature does not support AKS clusters of the older kind; attach the "
+       "cluster with type kubernetes.\n"},
+      {"a field left to a later version", "online_deployment",
+       online + "private_network_connection: true\n",
+       "m.yml:4:1: error: Unsupported field \"private_network_connection\"\n"
+       "  This version of Armature does not support private_network_connection, which the service "
+       "has given up; egress_public_network_access takes its place.\n"},
   });
 }
 

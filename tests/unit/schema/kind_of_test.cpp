@@ -44,9 +44,9 @@ TEST_CASE("a document whose kind cannot be told says what to write") {
   const std::vector<Row> rows = {
       {"a schema with a typing error", az + "batchEndpont.schema.json\n", "",
        "m.yml:1:10: error: Unknown schema \"batchEndpont\"\n  Did you mean \"batchEndpoint\"?\n"},
-      {"a schema of a later version", az + "computeInstance.schema.json\n", "",
-       "m.yml:1:10: error: Unsupported schema \"computeInstance\"\n"
-       "  This version of Armature does not support compute instances.\n"},
+      {"a schema of a later version", az + "commandJob.schema.json\n", "",
+       "m.yml:1:10: error: Unsupported schema \"commandJob\"\n"
+       "  This version of Armature does not support jobs.\n"},
       {"a kind with a typing error", "kind: batch_endpint\n", "",
        "m.yml:1:7: error: Unknown kind \"batch_endpint\"\n  Did you mean \"batch_endpoint\"?\n"},
       {"a kind of a later version", "kind: schedule\n", "",
@@ -60,8 +60,8 @@ TEST_CASE("a document whose kind cannot be told says what to write") {
       {"nothing at all", "name: x\n", "",
        "m.yml:1:1: error: Kind of document not stated\n  Add a line \"kind: NAME\" with one of "
        "compute, datastore, code, data, model, "
-       "environment, batch_endpoint, batch_deployment, default_deployment, online_endpoint, "
-       "online_deployment, or the "
+       "environment, component, batch_endpoint, batch_deployment, default_deployment, "
+       "online_endpoint, online_deployment, serverless_endpoint, connection, arm, or the "
        "$schema line of az ml; for a single file --kind NAME does as well.\n"},
   };
   for (const Row& row : rows) DYNAMIC_SECTION(row.name) {
