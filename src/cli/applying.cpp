@@ -27,7 +27,10 @@ class Run {
                 .deadline = context.arguments.timeout,
                 .api_version = prepared.inputs.api_version},
                [this](const execute::Event& event) {
-                 if (progress_) progress_->on(event);
+                 if (!progress_) return;
+                 execute::Event shown = event;
+                 hide_secrets(shown.outcome);
+                 progress_->on(shown);
                }) {}
 
   std::optional<report::Result> result;
@@ -35,7 +38,10 @@ class Run {
   /// The signal that stopped it, 0 if none did.
   int run() {
     world_.divert_log([this](std::string_view line) { progress_->note(line); });
-    apply_.run([this](report::Result end) { result = std::move(end); });
+    apply_.run([this](report::Result end) {
+      for (execute::Outcome& one : end.outcomes) hide_secrets(one);
+      result = std::move(end);
+    });
     world_.run([this] { return result.has_value() || late_; },
                [this](int signal) { return stop(signal); });
     world_.divert_log({});
@@ -44,6 +50,11 @@ class Run {
   }
 
  private:
+  /// Before anything is cut to a width: half a secret would not be known as one.
+  void hide_secrets(execute::Outcome& outcome) const {
+    if (outcome.error) outcome.error = context_.console.without_secrets(*std::move(outcome.error));
+  }
+
   /// With -q there is no progress, and whoever presses Ctrl-C wants to know all the same.
   void say(const std::string& text) {
     if (context_.arguments.quiet) return context_.console.err("armature: " + text + "\n");

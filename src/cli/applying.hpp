@@ -19,8 +19,7 @@ int still_holds(const Context& context, World& world, const plan::Plan& plan);
 
 /// Asks unless --yes was given or there is nothing to do, and looks whether the plan still holds
 /// after the answer. 0: go on; else the exit code.
-int agreed(const Context& context, World& world, const plan::Plan& plan,
-           const Question& question);
+int agreed(const Context& context, World& world, const plan::Plan& plan, const Question& question);
 
 /// Carries the plan out with progress on standard error and prints what became of it. The exit
 /// code.

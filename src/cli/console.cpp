@@ -54,19 +54,27 @@ Console::Console(const Arguments& arguments, const Environment& environment)
 }
 
 bool Console::out(std::string_view text) const {
-  const int problem = write_all(STDOUT_FILENO, text);
+  const int problem = write_all(STDOUT_FILENO, hidden_.without(std::string(text)));
   if (problem != 0 && !std::exchange(lost_, true))
     err("armature: cannot write to standard output: " + std::string(std::strerror(problem)) + "\n");
   return problem == 0;
 }
 
 void Console::err(std::string_view text) const {
-  (void)write_all(STDERR_FILENO, text);  // there is no other place to say so
+  (void)write_all(STDERR_FILENO,
+                  hidden_.without(std::string(text)));  // there is no other place to say so
 }
 
 void Console::err(const Diagnostics& diagnostics) const {
   for (const Diagnostic& one : diagnostics)
     if (!quiet_ || one.severity == Severity::error) err(to_text(one) + "\n");
+}
+
+Error Console::without_secrets(Error error) const {
+  error.message = hidden_.without(std::move(error.message));
+  for (std::string& one : error.context) one = hidden_.without(std::move(one));
+  error.remedy = hidden_.without(std::move(error.remedy));
+  return error;
 }
 
 report::Style Console::style() const {

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "base/error.hpp"
+#include "base/hidden.hpp"
 #include "cli/arguments.hpp"
 #include "report/plan_text.hpp"
 #include "report/progress.hpp"
@@ -30,6 +32,11 @@ class Console {
   /// Warnings and notes are left out with --quiet.
   void err(const Diagnostics& diagnostics) const;
 
+  /// From now on these texts are written nowhere.
+  void hide(const std::vector<std::string>& secrets) const { hidden_.add(secrets); }
+  /// An error with the service's words in it, without them.
+  Error without_secrets(Error error) const;
+
   report::Style style() const;      ///< of standard output
   report::Style err_style() const;  ///< of standard error
   report::Progress::Output progress() const;
@@ -43,6 +50,8 @@ class Console {
   bool out_terminal_ = false, err_terminal_ = false;
   bool colour_ = false, live_ = false;
   mutable bool lost_ = false;
+  /// Known only when the stack file is read, long after the first words may have been said.
+  mutable Hidden hidden_;
 };
 
 /// Standard streams that were closed are opened on /dev/null, so that no file of ours takes their

@@ -99,6 +99,7 @@ tl::expected<Prepared, int> prepare(const Context& context, Needs needs, Diagnos
     request.standard_input = *std::move(text);
   }
   source::Loaded loaded = source::load(request, diagnostics);
+  if (loaded.stack) context.console.hide(loaded.stack->variables->secret_texts());
   const WhereInputs place{a, loaded.stack ? &*loaded.stack : nullptr, context.environment,
                           context.working_directory};
   Prepared prepared;
@@ -136,14 +137,21 @@ tl::expected<Prepared, int> prepare(const Context& context, Needs needs) {
 
 tl::expected<std::unique_ptr<World>, int> open_world(const Context& context,
                                                      const Prepared& prepared) {
-  auto world = World::make({context.arguments, context.environment, prepared.where,
-                            prepared.declared.loaded.root, prepared.state_folder});
+  const source::Loaded& loaded = prepared.declared.loaded;
+  World::Choice choice{.arguments = context.arguments,
+                       .environment = context.environment,
+                       .where = prepared.where,
+                       .root = loaded.root,
+                       .state_folder = prepared.state_folder};
+  if (loaded.stack) choice.secrets = loaded.stack->variables->secret_texts();
+  auto world = World::make(choice);
   if (world) return *std::move(world);
   return tl::unexpected(report_problem(context, world.error()));
 }
 
 int report_problem(const Context& context, const Error& error) {
-  context.console.err(report::error_text(error, context.console.err_style()));
+  context.console.err(
+      report::error_text(context.console.without_secrets(error), context.console.err_style()));
   switch (error.kind) {
     case ErrorKind::no_token:
       return exit_no_token;

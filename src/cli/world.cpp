@@ -83,7 +83,8 @@ class RealWorld final : public World {
       transport_ = *std::move(curl);
     }
     if (!choice.arguments.log_http.empty()) {
-      auto logged = http::logging_transport(*transport_, *loop_, *log_, choice.arguments.log_http);
+      auto logged = http::logging_transport(*transport_, *loop_, *log_, choice.arguments.log_http,
+                                            choice.secrets);
       if (!logged) return tl::unexpected(std::move(logged).error());
       logged_ = *std::move(logged);
     }

@@ -21,8 +21,9 @@ class World {
     const Arguments& arguments;
     const Environment& environment;
     Where where;
-    std::string root;          ///< folder of the stack's files
-    std::string state_folder;  ///< where `.armature/local.db` belongs
+    std::string root;                       ///< folder of the stack's files
+    std::string state_folder;               ///< where `.armature/local.db` belongs
+    std::vector<std::string> secrets = {};  ///< texts that the log of requests hides
   };
   /// ErrorKind::no_token: exit 7.
   static Result<std::unique_ptr<World>> make(const Choice& choice);

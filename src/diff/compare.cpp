@@ -11,6 +11,7 @@
 #include "diff/diff.hpp"
 #include "diff/leaf.hpp"
 #include "diff/removed.hpp"
+#include "lower/secrets.hpp"
 #include "resolve/content.hpp"
 
 namespace armature::diff {
@@ -40,6 +41,12 @@ bool proven_same(const Subject& subject, const std::string& path, const Json& li
   });
 }
 
+/// By the catalogue, or since a secret variable made it.
+bool is_secret(const lower::Desired& desired, const std::string& path, const Field* row) {
+  return (row != nullptr && row->compare == Compare::secret) ||
+         lower::is_secret(desired.secrets, path);
+}
+
 Change change_of(const Subject& subject, const std::string& path, const Field* row) {
   Change out;
   out.path = path;
@@ -49,7 +56,7 @@ Change change_of(const Subject& subject, const std::string& path, const Field* r
   if (const auto source = subject.desired.sources.find(path);
       source != subject.desired.sources.end())
     out.pos = source->second.pos;
-  out.sensitive = row != nullptr && row->compare == Compare::secret;
+  out.sensitive = is_secret(subject.desired, path, row);
   return out;
 }
 
@@ -82,7 +89,7 @@ void compare_leaf(const Subject& subject, const std::string& path, const Field* 
   const bool place =
       row != nullptr && row->compare == Compare::upload_uri && subject.desired.content;
   if (place) return compare_content(subject, path, row, out);
-  if (row != nullptr && row->compare == Compare::secret)
+  if (is_secret(subject.desired, path, row))
     return suppress(out, change_of(subject, path, row), Reason::secret);
   const Json* wanted = value_at(subject.body, path);
   const Json* found = value_at(subject.live, path);
@@ -161,12 +168,10 @@ void sort_for_reading(Difference& out, const catalog::Kind& kind) {
   std::ranges::sort(out.suppressed, {}, [](const Change& change) { return change.path; });
 }
 
-}  // namespace
-
-Difference compare(const resolve::Resolved& resolved, const Json& live, const Owner& owner) {
-  static const Json nothing = Json::object();
+Difference compare_open(const resolve::Resolved& resolved, const Json& body, const Json& live,
+                        const Owner& owner) {
   const lower::Desired& desired = resolved.desired;
-  const Subject subject{resolved, desired, desired.body ? *desired.body : nothing, live};
+  const Subject subject{resolved, desired, body, live};
   Difference out;
   compare_discriminators(subject, out);
   for (const std::string& path : desired.declared)
@@ -182,6 +187,18 @@ Difference compare(const resolve::Resolved& resolved, const Json& live, const Ow
   compare_state(subject, out);
   sort_for_reading(out, *desired.kind);
   return out;
+}
+
+}  // namespace
+
+Difference compare(const resolve::Resolved& resolved, const Json& live, const Owner& owner) {
+  static const Json nothing = Json::object();
+  const Json& body = resolved.desired.body ? *resolved.desired.body : nothing;
+  const std::vector<std::string> secrets = all_secrets(resolved.desired, live);
+  if (secrets.empty()) return compare_open(resolved, body, live, owner);
+  // Of a secret entry of a map only whether it is there is compared.
+  return compare_open(resolved, lower::masked(body, resolved.desired.secrets),
+                      lower::masked(live, secrets), owner);
 }
 
 }  // namespace armature::diff

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "diff/canonical.hpp"
 #include "diff/leaf.hpp"
+#include "lower/secrets.hpp"
 
 namespace armature::diff {
 
@@ -17,6 +18,13 @@ std::string leaf_text(const lower::Desired& desired, const catalog::Field* row, 
 
 Leaves declared_leaves(const lower::Desired& desired, const Json& body) {
   Leaves out;
+  if (!desired.secrets.empty()) {
+    lower::Desired open = desired;
+    open.secrets.clear();
+    std::erase_if(open.declared,
+                  [&](const std::string& path) { return lower::is_secret(desired.secrets, path); });
+    return declared_leaves(open, lower::masked(body, desired.secrets));
+  }
   for (const std::string& path : desired.declared) {
     const catalog::Field* row = catalog::field_at(*desired.kind, path);
     if (row != nullptr && row->compare == catalog::Compare::secret) continue;

@@ -1,5 +1,6 @@
 #include "diff/marks.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/core.h>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view digest_tag = "armature.digest";
 constexpr std::string_view fields_tag = "armature.fields";
+constexpr std::string_view secrets_tag = "armature.secrets";
 constexpr std::size_t tag_value_max = 256;
 constexpr std::size_t code_size = 3;
 constexpr std::size_t codes_per_tag = tag_value_max / code_size;
@@ -27,8 +29,25 @@ std::string_view tag(const TagMap& tags, std::string_view name) {
   return {};
 }
 
-std::string fields_tag_name(std::size_t index) {
-  return index == 0 ? std::string(fields_tag) : fmt::format("{}.{}", fields_tag, index + 1);
+std::string numbered(std::string_view name, std::size_t index) {
+  return index == 0 ? std::string(name) : fmt::format("{}.{}", name, index + 1);
+}
+
+void add_codes(std::string_view name, const std::vector<std::string>& paths, TagMap& out) {
+  std::set<std::string> codes;
+  for (const std::string& path : paths) codes.insert(path_code(path));
+  std::size_t index = 0;
+  for (const std::string& code : codes) out[numbered(name, index++ / codes_per_tag)] += code;
+}
+
+std::set<std::string> codes_in(std::string_view name, const TagMap& tags) {
+  std::set<std::string> out;
+  for (std::size_t index = 0;; ++index) {
+    const std::string_view text = tag(tags, numbered(name, index));
+    if (text.empty()) return out;
+    for (std::size_t at = 0; at + code_size <= text.size(); at += code_size)
+      out.emplace(text.substr(at, code_size));
+  }
 }
 
 }  // namespace
@@ -36,8 +55,10 @@ std::string fields_tag_name(std::size_t index) {
 bool is_mark(std::string_view key) {
   for (const std::string_view name : {stack_tag, source_tag, digest_tag, content_tag})
     if (equal_ignoring_case(key, name)) return true;
-  return equal_ignoring_case(key, fields_tag) ||
-         starts_with_ignoring_case(key, std::string(fields_tag) + ".");
+  for (const std::string_view name : {fields_tag, secrets_tag})
+    if (equal_ignoring_case(key, name) || starts_with_ignoring_case(key, std::string(name) + "."))
+      return true;
+  return false;
 }
 
 TagMap live_tags(const catalog::Kind& kind, const Json& live) {
@@ -87,10 +108,8 @@ TagMap marks(const lower::Desired& desired, const Json& resolved_body, const Own
   out.emplace(digest_tag, digest_of(desired, resolved_body));
   if (const std::string content = resolve::content_digest(desired); !content.empty())
     out.emplace(content_tag, content);
-  std::set<std::string> codes;
-  for (const std::string& path : desired.declared) codes.insert(path_code(path));
-  std::size_t index = 0;
-  for (const std::string& code : codes) out[fields_tag_name(index++ / codes_per_tag)] += code;
+  add_codes(fields_tag, desired.declared, out);
+  add_codes(secrets_tag, desired.secrets, out);
   return out;
 }
 
@@ -98,13 +117,25 @@ std::string digest_of(const lower::Desired& desired, const Json& resolved_body) 
   return digest_of(declared_leaves(desired, resolved_body));
 }
 
-FieldCodes::FieldCodes(const TagMap& tags) {
-  for (std::size_t index = 0;; ++index) {
-    const std::string_view text = tag(tags, fields_tag_name(index));
-    if (text.empty()) break;
-    for (std::size_t at = 0; at + code_size <= text.size(); at += code_size)
-      codes_.emplace(text.substr(at, code_size));
+FieldCodes::FieldCodes(const TagMap& tags) : codes_(codes_in(fields_tag, tags)) {}
+
+std::vector<std::string> all_secrets(const lower::Desired& desired, const Json& live) {
+  std::vector<std::string> out = desired.secrets;
+  const std::set<std::string> codes = codes_in(secrets_tag, live_tags(*desired.kind, live));
+  if (codes.empty()) return out;
+  const auto add = [&](const std::string& path) {
+    if (codes.contains(path_code(path)) && std::ranges::find(out, path) == out.end())
+      out.push_back(path);
+  };
+  for (const catalog::Field& row : desired.kind->fields) {
+    const Json* value = row.arm.empty() ? nullptr : find(live, row.arm);
+    if (value == nullptr) continue;
+    add(std::string(row.arm));
+    if (!value->is_object()) continue;
+    for (const auto& [key, entry] : value->items()) add(fmt::format("{}/{}", row.arm, key));
   }
+  std::ranges::sort(out);
+  return out;
 }
 
 bool FieldCodes::holds(std::string_view arm_path) const {

@@ -40,8 +40,14 @@ inline constexpr std::string_view content_tag = "armature.content";
 
 /// armature.stack, .source, .digest, .fields (and .content for assets) for a body.
 /// `armature.fields` holds an 18-bit hash of each declared leaf's path in three characters,
-/// spilling into `armature.fields.2` ... at 256 characters.
+/// spilling into `armature.fields.2` ... at 256 characters; `armature.secrets` holds those of the
+/// leaves that secret variables made, so that their live values stay hidden when the manifest no
+/// longer declares them.
 TagMap marks(const lower::Desired& desired, const Json& resolved_body, const Owner& owner);
+
+/// What of a live resource must not be shown: what the manifest makes secret, and what it made
+/// secret when it was applied last. Spelled as in lower/secrets.hpp.
+std::vector<std::string> all_secrets(const lower::Desired& desired, const Json& live);
 
 /// Digest over the canonical declared leaves: an upgrade of Armature does not change it.
 std::string digest_of(const lower::Desired& desired, const Json& resolved_body);

@@ -24,8 +24,9 @@ Result<std::unique_ptr<Transport>> curl_transport(runtime::RealLoop& loop, runti
                                                   CurlOptions options);
 
 /// Writes each request and answer that passes as a JSON line, redacted, to a file of mode 0600:
-/// --log-http.
+/// --log-http. `secrets` are texts of the user's own that are hidden wherever they stand.
 Result<std::unique_ptr<Transport>> logging_transport(Transport& inner, runtime::Loop& loop,
-                                                     runtime::Log& log, const std::string& file);
+                                                     runtime::Log& log, const std::string& file,
+                                                     const std::vector<std::string>& secrets = {});
 
 }  // namespace armature::http

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hidden.hpp"
 #include "http/curl_transport.hpp"
 #include "http/redact.hpp"
 
@@ -32,8 +33,11 @@ std::string_view name_of(NetError error) {
 /// The open file, shared with answers that come after the transport has gone.
 class LogFile {
  public:
-  LogFile(int descriptor, runtime::Loop& loop, runtime::Log& log)
-      : descriptor_(descriptor), loop_(loop), log_(log) {}
+  LogFile(int descriptor, runtime::Loop& loop, runtime::Log& log,
+          const std::vector<std::string>& secrets)
+      : descriptor_(descriptor), loop_(loop), log_(log), short_(secrets.begin(), secrets.end()) {
+    hidden_.add(secrets);
+  }
   LogFile(const LogFile&) = delete;
   LogFile& operator=(const LogFile&) = delete;
   ~LogFile() { close(descriptor_); }
@@ -82,8 +86,17 @@ class LogFile {
     return text;
   }
 
-  void write(const Json& line) {
-    const std::string text = without_tokens(dump(line)) + "\n";
+  /// Secrets that are too short to be looked for within texts, where they are the whole text.
+  void hide_short(Json& value) const {
+    if (value.is_structured())
+      for (auto& item : value) hide_short(item);
+    else if (value.is_string() && short_.contains(value.get_ref<const std::string&>()))
+      value = Hidden::shown;
+  }
+
+  void write(Json line) {
+    if (!short_.empty() && line.contains("body")) hide_short(line["body"]);
+    const std::string text = hidden_.without(without_tokens(dump(line))) + "\n";
     std::string_view rest = text;
     while (!rest.empty() && !broken_) {
       const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
@@ -101,6 +114,8 @@ class LogFile {
   runtime::Loop& loop_;
   runtime::Log& log_;
   std::set<std::string> tokens_;
+  std::set<std::string> short_;
+  Hidden hidden_;
   std::uint64_t last_ = 0;
   bool broken_ = false;
 };
@@ -134,7 +149,8 @@ bool owner_only(int descriptor) {
 }  // namespace
 
 Result<std::unique_ptr<Transport>> logging_transport(Transport& inner, runtime::Loop& loop,
-                                                     runtime::Log& log, const std::string& file) {
+                                                     runtime::Log& log, const std::string& file,
+                                                     const std::vector<std::string>& secrets) {
   const int descriptor =
       open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
   if (descriptor < 0 || !owner_only(descriptor)) {
@@ -143,8 +159,8 @@ Result<std::unique_ptr<Transport>> logging_transport(Transport& inner, runtime::
     return fail(ErrorKind::invalid, "cannot write the log of requests to \"" + file + "\": " + why,
                 "give --log-http a path that can be written");
   }
-  return std::make_unique<LoggingTransport>(inner,
-                                            std::make_shared<LogFile>(descriptor, loop, log));
+  return std::make_unique<LoggingTransport>(
+      inner, std::make_shared<LogFile>(descriptor, loop, log, secrets));
 }
 
 }  // namespace armature::http

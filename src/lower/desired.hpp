@@ -66,6 +66,7 @@ struct Desired {
   std::vector<Hole> holes;
   std::vector<Need> needs = {};
   std::vector<std::string> declared;  ///< dotted arm paths that the manifest itself gives, sorted
+  std::vector<std::string> secrets;   ///< of them, what a secret variable made: lower/secrets.hpp
   std::map<std::string, FieldSource> sources;  ///< by dotted arm path
   std::optional<manifest::Content> content;    ///< local content to upload
   Versioning versioning = Versioning::none;

@@ -90,6 +90,7 @@ void Draft::take(const catalog::Field& one, std::string_view yaml) {
 
 Desired Draft::finish() {
   std::sort(desired.declared.begin(), desired.declared.end());
+  std::sort(desired.secrets.begin(), desired.secrets.end());
   desired.body = share(std::move(*body_));
   return std::move(desired);
 }
@@ -144,8 +145,20 @@ void Draft::field(const catalog::Field& one, const Node::Member& member, std::st
 
 void Draft::leaf(const catalog::Field& one, Json value, const Node::Member& member,
                  std::string_view yaml) {
+  secrets(one, member);
   put(*body_, one.arm, std::move(value));
   declare(std::string(one.arm), yaml, member.key_pos);
+}
+
+/// Of a map of texts the entries, of all else the whole.
+void Draft::secrets(const catalog::Field& one, const Node::Member& member) {
+  if (!manifest::holds_secret(member.value)) return;
+  if (one.rule != Rule::string_map || member.value.secret) {
+    desired.secrets.emplace_back(one.arm);
+    return;
+  }
+  for (const Node::Member& entry : member.value.members)
+    if (entry.value.secret) desired.secrets.push_back(fmt::format("{}/{}", one.arm, entry.key));
 }
 
 void Draft::entries(const catalog::Field& one, const Node::Member& member, std::string_view yaml) {

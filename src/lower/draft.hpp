@@ -64,6 +64,7 @@ class Draft {
   void field(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void leaf(const catalog::Field& field, Json value, const Node::Member& member,
             std::string_view yaml);
+  void secrets(const catalog::Field& field, const Node::Member& member);
   void entries(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void reference(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void outside(const catalog::Field& field, schema::Reference reference, const Node::Member& member,

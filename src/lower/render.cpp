@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "lower/lower.hpp"
 #include "lower/naming.hpp"
+#include "lower/secrets.hpp"
 
 namespace armature::lower {
 namespace {
@@ -107,7 +108,7 @@ class Renderer {
   Json filled(const Desired& one) const {
     Json out = one.body ? *one.body : Json::object();
     for (const Hole& hole : one.holes) put(out, hole.path, value_of(hole, one));
-    return out;
+    return masked(std::move(out), one.secrets);
   }
 
   Json value_of(const Hole& hole, const Desired& one) const {

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "lower/paths.hpp"
+#include "lower/secrets.hpp"
 
 namespace armature::lower {
 namespace {
@@ -63,6 +64,7 @@ class Words {
       return known->second;
     const Json* const value = desired_.body ? find(*desired_.body, path) : nullptr;
     if (value == nullptr) return std::nullopt;
+    if (has_secret(desired_.secrets, path)) return std::string(hidden_value);
     if (value->is_null()) return of_hole(path);
     if (value->is_string()) return text_words(value->get_ref<const std::string&>());
     if (value->is_object()) return entries(*value);

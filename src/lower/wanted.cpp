@@ -20,7 +20,8 @@ class Finder {
         table(kind, root, field.form);
       if (field.yaml.empty()) continue;
       const Node* const value = schema::given(root, field.yaml);
-      if (value == nullptr) continue;
+      // Of a secret path not even its absence may be told; it is refused elsewhere.
+      if (value == nullptr || value->secret || value->unresolved) continue;
       if (field.rule == Rule::items || field.rule == Rule::entries)
         parts(field, *value);
       else if (field.rule == Rule::reference)

@@ -9,6 +9,7 @@
 #include "diff/canonical.hpp"
 #include "diff/leaf.hpp"
 #include "diff/removed.hpp"
+#include "lower/secrets.hpp"
 #include "plan/plan.hpp"
 
 namespace armature::plan {
@@ -192,6 +193,16 @@ Json put_body(const Step& step, const Json* live) {
 
 std::vector<diff::Change> unmet(const Step& step, const Json& live) {
   std::vector<diff::Change> out;
+  if (!step.secrets.empty()) {
+    // A service may keep a secret to itself: of a whole leaf nothing can be proven.
+    Step open = step;
+    open.secrets.clear();
+    Json body = open.body ? lower::masked(*open.body, step.secrets) : Json();
+    for (const std::string& path : step.secrets)
+      if (path.find('/') == std::string::npos) diff::erase_at(body, path);
+    if (open.body) open.body = share(std::move(body));
+    return unmet(open, lower::masked(live, step.secrets));
+  }
   unmet_leaves(step, live, out);
   unmet_resets(step, live, out);
   unmet_marks(step, live, out);

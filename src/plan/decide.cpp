@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "diff/leaf.hpp"
+#include "lower/secrets.hpp"
 #include "lower/summary.hpp"
 #include "plan/body.hpp"
 #include "plan/select.hpp"
@@ -37,7 +38,9 @@ class Deciding {
         kind_(*desired_.kind) {}
 
   void run() {
-    live_ = work_.look(kind_, desired_.id, relied_paths(kind_, desired_.declared, {}));
+    const Json* const there = seen(work_.observed, kind_, desired_.id).body;
+    secrets_ = there == nullptr ? desired_.secrets : diff::all_secrets(desired_, *there);
+    live_ = work_.look(kind_, desired_.id, relied_paths(kind_, open(desired_.declared), {}));
     const bool parent_goes =
         !kind_.parent_kind.empty() && work_.is_replaced(desired_.id.parent().key());
     if (parent_goes) live_ = nullptr;
@@ -69,6 +72,13 @@ class Deciding {
   bool needs_nothing() const {
     if (!difference_.changes.empty() || running_) return false;
     return kind_.versioned || !markable() || ownership_ == diff::Ownership::ours;
+  }
+
+  /// What a plan may remember of the live body, and be it a digest.
+  std::vector<std::string> open(std::vector<std::string> paths) const {
+    std::erase_if(paths,
+                  [this](const std::string& path) { return lower::has_secret(secrets_, path); });
+    return paths;
   }
 
   void unchanged() {
@@ -115,6 +125,7 @@ class Deciding {
     step.kind = desired_.kind;
     step.target = desired_.id;
     step.body = desired_.body;
+    step.secrets = secrets_;
     for (const std::string& path : leaves_of(kind_, *desired_.body))
       if (!std::ranges::binary_search(desired_.declared, path)) step.defaults.push_back(path);
     step.summary = lower::summary_of(desired_);
@@ -128,8 +139,8 @@ class Deciding {
   void put_down(Draft draft) {
     for (const std::size_t needed : work_.after[index_]) check_excluded(needed);
     if (live_ != nullptr)
-      draft.step.seen =
-          share(facts_at(kind_, *live_, relied_paths(kind_, desired_.declared, draft.step.reset)));
+      draft.step.seen = share(facts_at(
+          kind_, *live_, relied_paths(kind_, open(desired_.declared), open(draft.step.reset))));
     draft.step.because = std::move(difference_.changes);
     work_.draft_of[index_] = work_.add(std::move(draft));
   }
@@ -265,6 +276,7 @@ class Deciding {
   const lower::Desired& desired_;
   const catalog::Kind& kind_;
   const Json* live_ = nullptr;
+  std::vector<std::string> secrets_ = {};
   diff::Ownership ownership_ = diff::Ownership::nobodys;
   diff::Difference difference_ = {};
   bool running_ = false;

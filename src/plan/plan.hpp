@@ -41,6 +41,7 @@ struct Step {
                     ///< sends: see put_body
   std::vector<std::string> defaults;  ///< leaves of `body` that no manifest gives (SDK defaults):
                                       ///< sent only where live holds nothing
+  std::vector<std::string> secrets;   ///< leaves that a secret variable made: lower/secrets.hpp
   std::vector<lower::Hole> holes;     ///< upload_uri only
   std::vector<std::string>
       reset;           ///< dotted arm paths that go back to their default: left out of the PUT

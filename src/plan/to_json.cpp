@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "diff/leaf.hpp"
+#include "lower/secrets.hpp"
 #include "plan/body.hpp"
 #include "plan/plan.hpp"
 #include "plan/words.hpp"
@@ -67,6 +68,12 @@ Json remarks_json(const Step& step) {
   return out;
 }
 
+void withhold(Json& body, const std::string& path, Json& withheld) {
+  if (diff::value_at(body, path) == nullptr) return;
+  diff::erase_at(body, path);
+  withheld.push_back(path);
+}
+
 /// Secrets are in no plan: what is left out is named, so that such a plan is not applied without
 /// them.
 Json body_json(const Step& step, Json& withheld) {
@@ -74,10 +81,10 @@ Json body_json(const Step& step, Json& withheld) {
   Json out = *step.body;
   for (const std::string& path : leaves_of(*step.kind, *step.body)) {
     const catalog::Field* row = catalog::field_at(*step.kind, path);
-    if (row == nullptr || row->compare != catalog::Compare::secret) continue;
-    diff::erase_at(out, path);
-    withheld.push_back(path);
+    const bool secret = row != nullptr && row->compare == catalog::Compare::secret;
+    if (secret && !lower::is_secret(step.secrets, path)) withhold(out, path, withheld);
   }
+  for (const std::string& path : step.secrets) withhold(out, path, withheld);
   return out;
 }
 

@@ -19,12 +19,29 @@ const catalog::Field* routing_row(const catalog::Field& field) {
   return kind == nullptr ? nullptr : catalog::field_at(*kind, field.arm);
 }
 
+/// Texts and maps that are no part of an address, of tags, or of what a version is known by.
+bool may_be_secret(const catalog::Field& field) {
+  const bool free = field.rule == Rule::text || field.rule == Rule::string_map ||
+                    field.rule == Rule::free_json || field.rule == Rule::nested_maps ||
+                    field.rule == Rule::ignored || field.rule == Rule::unsupported;
+  const bool fixed = field.mutability == catalog::Mutability::new_version ||
+                     field.mutability == catalog::Mutability::append_only;
+  return free && !fixed &&
+         (field.compare == catalog::Compare::exact || field.compare == catalog::Compare::secret);
+}
+
 }  // namespace
 
 void Checker::value(const catalog::Field& field, const Node::Member& member) {
   const Node& node = member.value;
   // What stands there is not known, and why was told.
   if (node.unresolved) return;
+  const bool inlined = field.rule == Rule::reference && node.is(Node::Type::mapping);
+  if (!inlined && !may_be_secret(field) && manifest::holds_secret(node))
+    return add(node.pos, fmt::format("Secret value for \"{}\"", field.yaml),
+               "It could be read there. Secret variables may stand in texts such as a description "
+               "and in maps such as environment variables, not in names, versions, references, "
+               "paths, tags and the content of versions.");
   switch (field.rule) {
     case Rule::text:
     case Rule::part:

@@ -50,6 +50,7 @@ std::optional<double> real_of(const manifest::Node& value) {
 }
 
 std::string describe(const manifest::Node& value) {
+  if (manifest::holds_secret(value)) return "a secret value";
   // A whole file in one scalar would drown the message.
   constexpr std::size_t shown_max = 60;
   const std::string text =
