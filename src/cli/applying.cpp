@@ -37,7 +37,8 @@ class Run {
 
   /// The signal that stopped it, 0 if none did.
   int run() {
-    world_.divert_log([this](std::string_view line) { progress_->note(line); });
+    if (!context_.arguments.quiet)  // then there is no progress, and errors must be seen
+      world_.divert_log([this](std::string_view line) { progress_->note(line); });
     apply_.run([this](report::Result end) {
       for (execute::Outcome& one : end.outcomes) hide_secrets(one);
       result = std::move(end);
