@@ -26,12 +26,13 @@ struct Observation {
   std::function<void(Result<arm::Observed>)> done;
 };
 
-/// "computes/nodes" of a path below a workspace, else the whole.
+/// "computes/nodes" of a path below a workspace; other paths are left whole.
 std::string_view below_workspace(std::string_view path) {
   constexpr std::string_view marker = "/workspaces/";
   const auto at = path.find(marker);
-  const auto slash = at == path.npos ? at : path.find('/', at + marker.size());
-  return slash == path.npos ? path : path.substr(slash + 1);
+  if (at == path.npos) return path;
+  const auto slash = path.find('/', at + marker.size());
+  return slash == path.npos ? "the workspace" : path.substr(slash + 1);
 }
 
 std::string places_text(const std::vector<std::string>& places) {
