@@ -73,7 +73,8 @@ Json system_data(const Context& context, const Json* stored, bool unchanged) {
 /// Puts what varies with time and request back into slots, after everything else is settled.
 void set_slots(const Target& target, const Operation* operation, Json& body) {
   if (target.type->has_state) put(body, "properties.provisioningState", std::string(kStateSlot));
-  if (operation != nullptr && target.type->family != Family::compute)
+  const Family family = target.type->family;
+  if (operation != nullptr && (family == Family::endpoint || family == Family::deployment))
     put(body, "properties.properties.AzureAsyncOperationUri",
         std::string(kOriginSlot) + operation->status_path);
 }

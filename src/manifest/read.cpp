@@ -135,8 +135,11 @@ std::string schema_name_of(const Node& root) {
   std::string_view name = schema->scalar;
   name = name.substr(0, name.find_first_of("?#"));
   name = name.substr(name.rfind('/') + 1);
-  constexpr std::string_view suffix = ".schema.json";
-  if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
+  for (const std::string_view suffix : {".schema.json", ".json"})
+    if (name.ends_with(suffix)) {
+      name.remove_suffix(suffix.size());
+      break;
+    }
   return std::string(name);
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "lower/convert.hpp"
 
 namespace armature::plan {
 
@@ -77,15 +78,48 @@ Address address_of(const catalog::Kind& kind, const arm::ResourceId& id) {
   return out;
 }
 
-std::vector<std::pair<std::string, arm::ResourceId>> references(const catalog::Kind& kind,
-                                                                const Json& body) {
-  std::vector<std::pair<std::string, arm::ResourceId>> out;
+namespace {
+
+using References = std::vector<std::pair<std::string, arm::ResourceId>>;
+
+void add_id(std::string text, const std::string& path, References& out) {
+  constexpr std::string_view prefix = "azureml:";
+  if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  if (auto id = arm::parse_resource_id(text)) out.emplace_back(path, std::move(*id));
+}
+
+/// A resource that a name or an azureml:// address speaks of.
+void add_named(const catalog::Field& row, std::string name, const arm::Scope& scope,
+               References& out) {
+  const catalog::Kind* target = catalog::kind_named(row.target);
+  constexpr std::string_view prefix = "azureml:";
+  if (name.starts_with(prefix)) name.erase(0, prefix.size());
+  const bool plain = !name.empty() && name.find('/') == std::string::npos;
+  if (target != nullptr && plain)
+    out.emplace_back(row.arm,
+                     arm::ResourceId{scope, {{std::string(target->arm_type), std::move(name)}}});
+}
+
+void add_entries(const catalog::Field& row, const Json& entries, References& out) {
+  for (const auto& [name, entry] : entries.items())
+    for (const catalog::Field& inner : catalog::part_named(row.target)->fields)
+      if (inner.rule == catalog::Rule::reference)
+        add_id(live_text(entry, inner.arm), std::string(row.arm), out);
+}
+
+}  // namespace
+
+References references(const catalog::Kind& kind, const Json& body, const arm::Scope& scope) {
+  References out;
   for (const catalog::Field& row : kind.fields) {
-    if (row.rule != catalog::Rule::reference || row.arm.empty()) continue;
-    std::string text = live_text(body, row.arm);
-    constexpr std::string_view prefix = "azureml:";
-    if (text.starts_with(prefix)) text.erase(0, prefix.size());
-    if (auto id = arm::parse_resource_id(text)) out.emplace_back(row.arm, std::move(*id));
+    if (row.arm.empty()) continue;
+    const std::string text = live_text(body, row.arm);
+    if (row.rule == catalog::Rule::reference) add_id(text, std::string(row.arm), out);
+    if (row.rule == catalog::Rule::content)
+      add_named(row, lower::datastore_of(text, scope), scope, out);
+    if (row.rule == catalog::Rule::named) add_named(row, text, scope, out);
+    const Json* const entries = row.rule == catalog::Rule::entries ? find(body, row.arm) : nullptr;
+    if (entries != nullptr && entries->is_object()) add_entries(row, *entries, out);
   }
   return out;
 }

@@ -47,7 +47,8 @@ Address address_of(const catalog::Kind& kind, const arm::ResourceId& id);
 
 /// The resources that a live body refers to, as far as they live in a workspace: (dotted path, id).
 std::vector<std::pair<std::string, arm::ResourceId>> references(const catalog::Kind& kind,
-                                                                const Json& body);
+                                                                const Json& body,
+                                                                const arm::Scope& scope);
 
 /// The deployments that a routing member names with a share above zero, lower case.
 std::vector<std::string> routed_names(const Json& value);

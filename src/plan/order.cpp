@@ -14,9 +14,15 @@ namespace {
 /// Creations in the order in which people think of the kinds, then removals the other way round.
 using Rank = std::tuple<bool, std::ptrdiff_t, Address, std::size_t>;
 
+/// Where people look for a kind; those that documents make come where the kind they are made of is.
+std::ptrdiff_t position(const catalog::Kind& kind) {
+  const auto all = catalog::kinds();
+  return std::ranges::find(all, kind.name, &catalog::Kind::name) - all.begin();
+}
+
 Rank rank_of(const Draft& draft, std::size_t index) {
   const bool removal = draft.step.action == Action::remove;
-  const std::ptrdiff_t kind = draft.step.kind - catalog::kinds().data();
+  const std::ptrdiff_t kind = position(*draft.step.kind);
   return {removal, removal ? -kind : kind, draft.step.address, index};
 }
 
@@ -33,7 +39,7 @@ void link_declared(Work& work) {
 /// taken along with its endpoint.
 void link_users(Work& work) {
   const auto wait = [&](const catalog::Kind& kind, const Json& live, std::size_t user) {
-    for (const auto& [path, id] : references(kind, live)) {
+    for (const auto& [path, id] : references(kind, live, work.scope)) {
       const auto gone = work.removed.find(id.key());
       if (gone != work.removed.end() && gone->second != user)
         work.drafts[gone->second].after.insert(user);
@@ -51,7 +57,7 @@ void refuse_still_wanted(Work& work) {
   if (work.options.destroy || work.removed.empty()) return;
   for (std::size_t i = 0; i < work.resources.size(); ++i) {
     const lower::Desired& desired = work.resources[i].desired;
-    for (const auto& [path, id] : references(*desired.kind, *desired.body)) {
+    for (const auto& [path, id] : references(*desired.kind, *desired.body, work.scope)) {
       const auto gone = work.removed.find(id.key());
       if (gone == work.removed.end()) continue;
       work.refuse(
@@ -85,7 +91,7 @@ void tell_meanwhile(Work& work) {
     const lower::Desired& user = work.resources[i].desired;
     const Json* live = seen(work.observed, *user.kind, user.id).body;
     if (live == nullptr || user.kind->parent_kind.empty() || !user.kind->routes.empty()) continue;
-    for (const auto& [path, id] : references(*user.kind, *live)) {
+    for (const auto& [path, id] : references(*user.kind, *live, work.scope)) {
       const auto gone = work.erased.find(id.key());
       if (gone != work.erased.end() && work.drafts[gone->second].step.action == Action::replace)
         users[gone->second].push_back(user.address.name + serving_words(work, user));

@@ -88,7 +88,7 @@ class Missing {
 
   /// Versions that owned deployments use may be ours without a manifest.
   void used_versions(const catalog::Kind& kind, const Json& live) {
-    for (const auto& [path, id] : references(kind, live)) {
+    for (const auto& [path, id] : references(kind, live, scope_)) {
       const catalog::Kind* target = catalog::kind_of_type(id.type());
       if (target != nullptr && target->versioned && same_workspace(id.scope, scope_))
         ask(*target, id);

@@ -176,7 +176,7 @@ class Removing {
     if (work_.options.destroy || kind_.parent_kind.empty()) return;
     constexpr std::size_t name_max = 31;
     std::vector<std::string> stays;
-    for (const auto& [path, id] : references(kind_, *one_.live)) {
+    for (const auto& [path, id] : references(kind_, *one_.live, work_.scope)) {
       const catalog::Kind* kind = catalog::kind_of_type(id.type());
       if (kind == nullptr || !kind->versioned) continue;
       const Address address = address_of(*kind, id);

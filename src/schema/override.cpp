@@ -44,6 +44,7 @@ class Moving {
       if (field.rule == catalog::Rule::reference)
         reference(*catalog::kind_named(field.target), *value);
       else if (field.rule == catalog::Rule::embedded_text ||
+               field.rule == catalog::Rule::file_text ||
                (field.rule == catalog::Rule::content && !is_uri(value->scalar)))
         path(*value);
     }

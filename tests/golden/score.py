@@ -7,7 +7,8 @@ import pathlib
 import subprocess
 import sys
 
-KINDS = "batch-endpoint,batch-deployment,online-endpoint,online-deployment,environment,model,compute"
+KINDS = ("batch-endpoint,batch-deployment,online-endpoint,online-deployment,environment,model,compute,data,datastore,"
+         "connection,component")
 
 binary, source = sys.argv[1], pathlib.Path(sys.argv[2])
 recordings = source.parent / "shared" / "golden"
