@@ -12,12 +12,14 @@
 namespace armature::cli {
 
 enum class Command : std::uint8_t {
+  init,
   validate,
   render,
   plan,
   apply,
   destroy,
   status,
+  targets,
   emulator,
   version
 };
@@ -45,9 +47,12 @@ struct Arguments {
   unsigned parallelism = 64;
   runtime::Nanos timeout = 0;  ///< 0: none
 
-  bool json = false, detailed_exitcode = false, no_color = false, quiet = false, verbose = false;
+  bool each = false;
+  bool json = false, sarif = false, detailed_exitcode = false, no_color = false, quiet = false,
+       verbose = false;
   std::string out, log_http;
   std::string saved_plan;  ///< `armature apply FILE`
+  std::string folder;      ///< `armature init FOLDER`
   std::vector<std::string>
       repeated;  ///< the words that say where and what, as given: for "Next: armature apply ..."
   std::vector<std::string> planned;  ///< likewise, those that a saved plan holds

@@ -8,6 +8,11 @@ namespace {
 using enum Command;
 
 constexpr CommandRow command_rows[] = {
+    {init, "init", "write a first stack file for the manifests of a folder",
+     "Looks for manifests below the folder and writes an armature.yaml that lists them, with the "
+     "workspace that .azureml/config.json and the defaults of az name. A file that is there is "
+     "never changed.",
+     "[FOLDER]", "the folder (.)"},
     {validate, "validate", "check the manifests; needs no network",
      "Reads the manifests and reports every problem of every file with its place and what to write "
      "instead."},
@@ -45,6 +50,9 @@ constexpr CommandRow command_rows[] = {
      {},
      {},
      true},
+    {targets, "targets", "list the targets of the stack file",
+     "Lists the targets of the stack file with the place that each works on; with -o json for the "
+     "matrix of a pipeline. What needs a variable that has no value here is left out."},
     {emulator, "emulator", "serve a local Azure Machine Learning over HTTP",
      "Answers ARM and Blob requests on 127.0.0.1 until it is interrupted. It prints one line with "
      "its URL when it "

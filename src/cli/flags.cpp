@@ -15,6 +15,7 @@ constexpr unsigned on(C... command) {
 
 using enum Command;
 constexpr unsigned declaring = on(validate, render, plan, apply, destroy, status);
+constexpr unsigned reading = declaring | on(targets);
 constexpr unsigned reaching = on(plan, apply, destroy, status);
 constexpr unsigned planning = on(plan, apply);
 constexpr unsigned writing = on(apply, destroy);
@@ -80,8 +81,11 @@ std::string set_cloud(Arguments& into, const std::string& value) {
 }
 
 std::string set_output(Arguments& into, const std::string& value) {
+  const bool checks = into.command == Command::validate;
   into.json = value == "json";
-  return value == "json" || value == "text" ? "" : "takes text or json";
+  into.sarif = checks && value == "sarif";
+  if (into.json || into.sarif || value == "text") return {};
+  return checks ? "takes text, json or sarif" : "takes text or json";
 }
 
 std::string set_strict(bool& into, const std::string& value) {
@@ -93,7 +97,7 @@ constexpr Flag flag_rows[] = {
     {"Manifests", "file", "f", "PATH",
      "stack file, manifest or folder; - is standard input. Without it: armature.yaml, upward from "
      "here",
-     declaring, true, true,
+     reading, true, true,
      [](Arguments& a, const std::string& v) { return a.files.push_back(v), std::string(); }},
     {"Manifests",
      "kind",
@@ -114,6 +118,16 @@ constexpr Flag flag_rows[] = {
      true,
      set_pair},
 
+    {"Manifests",
+     "each",
+     {},
+     {},
+     "check each manifest by itself, not all of them as one stack",
+     on(validate),
+     false,
+     false,
+     [](Arguments& a, const std::string&) { return a.each = true, std::string(); }},
+
     {"Stack", "target", "t", "NAME", "target of the stack file; without it: the default one",
      declaring, false, true,
      [](Arguments& a, const std::string& v) { return a.target = v, std::string(); }},
@@ -122,7 +136,7 @@ constexpr Flag flag_rows[] = {
      {},
      "NAME=VALUE",
      "value of a variable of the stack file",
-     declaring,
+     reading,
      true,
      true,
      set_variable},
@@ -131,7 +145,7 @@ constexpr Flag flag_rows[] = {
      {},
      "FILE",
      "values of variables in YAML or JSON, or the output of terraform output -json",
-     declaring,
+     reading,
      true,
      true,
      [](Arguments& a, const std::string& v) {
@@ -279,8 +293,9 @@ constexpr Flag flag_rows[] = {
      false,
      [](Arguments& a, const std::string& v) { return set_limit(a.timeout, v); }},
 
-    {"Output", "output", "o", "FORM", "form of the result: text (default) or json", declaring,
-     false, false, set_output},
+    {"Output", "output", "o", "FORM",
+     "form of the result: text (default) or json; validate also has sarif", reading, false, false,
+     set_output},
     {"Output",
      "out",
      {},
@@ -304,7 +319,7 @@ constexpr Flag flag_rows[] = {
      {},
      {},
      "no colours (as NO_COLOR)",
-     declaring,
+     reading,
      false,
      false,
      [](Arguments& a, const std::string&) { return a.no_color = true, std::string(); }},
@@ -313,7 +328,7 @@ constexpr Flag flag_rows[] = {
      "q",
      {},
      "no progress and no warnings",
-     declaring,
+     reading,
      false,
      false,
      [](Arguments& a, const std::string&) { return a.quiet = true, std::string(); }},

@@ -82,47 +82,61 @@ std::string shell_word(const std::string& word) {
 
 }  // namespace
 
-tl::expected<Prepared, int> prepare(const Context& context, Needs needs, Diagnostics& diagnostics) {
+source::Request request_of(const Context& context) {
   const Arguments& a = context.arguments;
-  source::Request request{.files = a.files,
-                          .working_directory = context.working_directory,
-                          .environment = context.environment,
-                          .standard_input = {},
-                          .target = a.target,
-                          .variables = a.variables,
-                          .variable_files = a.variable_files,
-                          .location = a.location};
+  return {.files = a.files,
+          .working_directory = context.working_directory,
+          .environment = context.environment,
+          .standard_input = {},
+          .target = a.target,
+          .variables = a.variables,
+          .variable_files = a.variable_files,
+          .location = a.location};
+}
+
+tl::expected<Read, int> read_manifests(const Context& context, Needs needs,
+                                       Diagnostics& diagnostics) {
+  const Arguments& a = context.arguments;
+  source::Request request = request_of(context);
   for (const std::string& file : a.files) {
     if (file != "-" || !request.standard_input.empty()) continue;
     auto text = standard_input();
     if (!text) return tl::unexpected(report_problem(context, text.error()));
     request.standard_input = *std::move(text);
   }
-  source::Loaded loaded = source::load(request, diagnostics);
-  if (loaded.stack) context.console.hide(loaded.stack->variables->secret_texts());
-  const WhereInputs place{a, loaded.stack ? &*loaded.stack : nullptr, context.environment,
+  Read read{.loaded = source::load(request, diagnostics), .where = {}};
+  const auto& stack = read.loaded.stack;
+  if (stack) context.console.hide(stack->variables->secret_texts());
+  const WhereInputs place{a, stack ? &*stack : nullptr, context.environment,
                           context.working_directory};
-  Prepared prepared;
   // A stack file with errors says nothing reliable of the place: its own errors come first.
   if (needs == Needs::nothing || has_errors(diagnostics)) {
-    prepared.where = find_where_or_unknown(place);
-    if (const auto checked = check_place(prepared.where.scope);
-        !checked && !has_errors(diagnostics)) {
+    read.where = find_where_or_unknown(place);
+    if (const auto checked = check_place(read.where.scope); !checked && !has_errors(diagnostics)) {
       report_problem(context, checked.error());
       return tl::unexpected(exit_usage);
     }
-  } else {
-    auto where = find_where(place);
-    if (!where) {
-      report_problem(context, where.error());
-      return tl::unexpected(exit_usage);
-    }
-    prepared.where = *std::move(where);
+    return read;
   }
-  prepared.state_folder = state_folder(loaded, context.working_directory);
-  prepared.inputs = inputs_of(context, loaded, prepared.where);
-  prepared.declared =
-      reconcile::declare(std::move(loaded), prepared.where.scope, {a.kind, a.set}, diagnostics);
+  auto where = find_where(place);
+  if (!where) {
+    report_problem(context, where.error());
+    return tl::unexpected(exit_usage);
+  }
+  read.where = *std::move(where);
+  return read;
+}
+
+tl::expected<Prepared, int> prepare(const Context& context, Needs needs, Diagnostics& diagnostics) {
+  const Arguments& a = context.arguments;
+  auto read = read_manifests(context, needs, diagnostics);
+  if (!read) return tl::unexpected(read.error());
+  Prepared prepared;
+  prepared.where = std::move(read->where);
+  prepared.state_folder = state_folder(read->loaded, context.working_directory);
+  prepared.inputs = inputs_of(context, read->loaded, prepared.where);
+  prepared.declared = reconcile::declare(std::move(read->loaded), prepared.where.scope,
+                                         {a.kind, a.set}, diagnostics);
   return prepared;
 }
 

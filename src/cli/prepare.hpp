@@ -35,6 +35,17 @@ constexpr int exit_interrupted = 128;  ///< plus the signal's number
 /// Commands without a service do not need to know where.
 enum class Needs : std::uint8_t { nothing, a_service };
 
+/// What the command line and the environment ask to be read.
+source::Request request_of(const Context& context);
+
+/// Manifests that are read and not yet understood, with the place that they are for.
+struct Read {
+  source::Loaded loaded;
+  Where where;
+};
+tl::expected<Read, int> read_manifests(const Context& context, Needs needs,
+                                       Diagnostics& diagnostics);
+
 /// Problems are printed, and the exit code is what is left.
 tl::expected<Prepared, int> prepare(const Context& context, Needs needs);
 

@@ -27,6 +27,8 @@ int run_version(const Console& console) {
 
 int dispatch(const Context& context) {
   switch (context.arguments.command) {
+    case Command::init:
+      return run_init(context);
     case Command::validate:
       return run_validate(context);
     case Command::render:
@@ -39,6 +41,8 @@ int dispatch(const Context& context) {
       return run_destroy(context);
     case Command::status:
       return run_status(context);
+    case Command::targets:
+      return run_targets(context);
     case Command::emulator:
       return run_emulator(context);
     case Command::version:

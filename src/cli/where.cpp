@@ -193,6 +193,12 @@ Status check_place(const arm::Scope& scope) {
   return {};
 }
 
+arm::Scope known_scope(const Environment& environment, const std::string& folder) {
+  arm::Scope scope = from_config_file(folder);
+  fill(scope, from_az_defaults(environment));
+  return scope;
+}
+
 Where find_where_or_unknown(const WhereInputs& inputs) {
   Where where;
   where.cloud = cloud_of(inputs);

@@ -34,6 +34,10 @@ Result<Where> find_where(const WhereInputs& inputs);
 /// What can be no part of an ARM id is refused wherever it comes from: it would name another place.
 Status check_place(const arm::Scope& scope);
 
+/// What .azureml/config.json, at the folder or above it, and the defaults of az say; the rest is
+/// empty.
+arm::Scope known_scope(const Environment& environment, const std::string& folder);
+
 /// For commands that need no service: what is missing is "unknown".
 Where find_where_or_unknown(const WhereInputs& inputs);
 

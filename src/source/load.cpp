@@ -17,23 +17,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_stack(const manifest::Document& document) {
-  return document.schema_name == "stack" || document.kind_name == "stack";
-}
-
 }  // namespace
 
 Loaded load(const Request& request, Diagnostics& diagnostics) {
   return Loader(request, diagnostics).run();
 }
 
-Loaded Loader::run() {
+bool Loader::is_stack(const manifest::Document& document) {
+  return document.schema_name == "stack" || document.kind_name == "stack";
+}
+
+void Loader::read_choices() {
   choices_ = {.environment = request_.environment,
               .target = request_.target,
               .variables = request_.variables,
               .variable_files = {},
               .location = request_.location};
   read_variable_files();
+}
+
+Loaded Loader::run() {
+  read_choices();
   std::vector<Given> given;
   if (request_.files.empty()) {
     look_upward(given);

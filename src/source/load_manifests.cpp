@@ -19,8 +19,13 @@ bool is_snake_case(std::string_view text) {
   });
 }
 
-/// Whether a document that nobody named claims to be a manifest of ours; a folder may hold conda
-/// files, pipelines, charts and much else. Kinds of Kubernetes begin with a capital letter.
+/// The same of a file that cannot be read as YAML.
+bool mentions_schema(std::string_view text) {
+  return text.find("$schema:") != std::string_view::npos;
+}
+
+}  // namespace
+
 bool claims_to_be_manifest(const manifest::Document& document) {
   const manifest::Node* schema = document.root.get("$schema");
   if (schema != nullptr && schema->is(manifest::Node::Type::text)) {
@@ -30,13 +35,6 @@ bool claims_to_be_manifest(const manifest::Document& document) {
   const manifest::Node* type = document.root.get("type");
   return type != nullptr && equal_ignoring_case(type->scalar, "amlcompute");
 }
-
-/// The same of a file that cannot be read as YAML.
-bool mentions_schema(std::string_view text) {
-  return text.find("$schema:") != std::string_view::npos;
-}
-
-}  // namespace
 
 std::string Loader::shown(const std::string& file) const {
   return display((fs::path(loaded_.root) / file).string());

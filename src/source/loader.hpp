@@ -10,6 +10,10 @@
 
 namespace armature::source {
 
+/// Whether a document that nobody named claims to be a manifest of ours; a folder may hold conda
+/// files, pipelines, charts and much else. Kinds of Kubernetes begin with a capital letter.
+bool claims_to_be_manifest(const manifest::Document& document);
+
 /// What one -f turned out to be.
 struct Given {
   enum class What : std::uint8_t { input, file, folder, stack };
@@ -24,6 +28,7 @@ class Loader {
   Loader(const Request& request, Diagnostics& diagnostics)
       : request_(request), diagnostics_(diagnostics) {}
   Loaded run();
+  TargetList targets();
 
  private:
   void error(const std::string& file, std::string summary, std::string detail);
@@ -32,6 +37,8 @@ class Loader {
   std::string display(const std::string& absolute) const;
   static bool is_below(const std::string& path, const std::string& folder);
 
+  static bool is_stack(const manifest::Document& document);
+  void read_choices();
   void read_variable_files();
   void refuse_choices();
   void look_upward(std::vector<Given>& given);

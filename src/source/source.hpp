@@ -39,6 +39,20 @@ struct Loaded {
 
 Loaded load(const Request& request, Diagnostics& diagnostics);
 
+/// A target with the place that it works on; what needs a variable without a value is empty.
+struct TargetPlace {
+  std::string name;
+  bool is_default = false;
+  std::string cloud, subscription, resource_group, workspace;
+};
+struct TargetList {
+  std::string stack;
+  std::vector<TargetPlace> targets;  ///< in order of the file
+};
+
+/// The targets of the stack file; its manifests are not looked at.
+TargetList load_targets(const Request& request, Diagnostics& diagnostics);
+
 struct WantedFile {
   bool as_text = false;
   std::string path;  ///< relative to root, normalised
