@@ -68,6 +68,7 @@ constexpr Field fields[] = {
      .rule = Rule::string_map,
      .compare = Compare::tags,
      .help = "Further facts, such as the version of an API."},
+    secret_version_row("properties.metadata"),
     {.yaml = "is_shared",
      .arm = "properties.isSharedToAll",
      .rule = Rule::boolean,

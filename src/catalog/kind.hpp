@@ -30,6 +30,8 @@ enum class Rule : std::uint8_t {
   numbered_text,  ///< integer within the text `form`
   time_text,      ///< a date and time as it is written
   quantity,       ///< text or number, sent as text: "0.5", 500Mi
+  map_entry,      ///< text that is the entry `form` of the map at the arm path
+  upload_to,      ///< resource of kind `target` that local content goes to
   raw,            ///< mapping that is laid over the body as it is
   arm_type,       ///< "Provider/type@api-version"
   literal,        ///< scalar, sent as Python's text of the type that the field `form` names

@@ -133,13 +133,22 @@ inline constexpr Field asset_tags_row = {.yaml = "tags",
 inline constexpr Field asset_description_row = {
     .yaml = "description", .arm = "properties.description", .help = "What the asset is for."};
 
+/// The service gives no secret back, so that a new one can only be told by a number beside it.
+constexpr Field secret_version_row(std::string_view map) {
+  return {.yaml = "secret_version",
+          .arm = map,
+          .rule = Rule::map_entry,
+          .compare = Compare::tags,
+          .form = "armature.secret_version",
+          .help = "Any text; another one sends the secrets again."};
+}
+
 inline constexpr Field datastore_row = {
     .yaml = "datastore",
     .arm = "",
-    .rule = Rule::unsupported,
-    .help =
-        "upload to another datastore than the workspace's default; leave the field out, or "
-        "upload the content yourself and give its azureml:// path"};
+    .rule = Rule::upload_to,
+    .target = "datastore",
+    .help = "Blob datastore that local content goes to; the workspace's default without it."};
 
 inline constexpr std::string_view fixed_content = "the content of a version never changes";
 

@@ -105,8 +105,9 @@ bool StepRun::young(const std::optional<Lives::Live>& live) const {
 }
 
 void StepRun::upload(Context& context) {
-  const azure::UploadTarget target{
-      .datastore = context.datastore, .asset = step_->target, .api_version = api_version()};
+  const azure::UploadTarget target{.datastore = step_->datastore.value_or(context.datastore),
+                                   .asset = step_->target,
+                                   .api_version = api_version()};
   const auto progress = [self = shared_from_this()](const azure::UploadProgress& at) {
     self->tell({.what = Event::What::uploading,
                 .step = self->step_->id,
@@ -129,7 +130,8 @@ void StepRun::on_uploaded(Result<azure::Uploaded> uploaded) {
     return part_done();
   }
   outcome_.bytes_sent = uploaded->bytes_sent;
-  step_ = std::make_shared<const plan::Step>(filled(*step_, *uploaded, context->datastore));
+  step_ = std::make_shared<const plan::Step>(
+      filled(*step_, *uploaded, step_->datastore.value_or(context->datastore)));
   part_done();
 }
 

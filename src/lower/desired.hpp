@@ -69,6 +69,7 @@ struct Desired {
   std::vector<std::string> secrets;   ///< of them, what a secret variable made: lower/secrets.hpp
   std::map<std::string, FieldSource> sources;  ///< by dotted arm path
   std::optional<manifest::Content> content;    ///< local content to upload
+  std::string upload_to = {};  ///< datastore that it goes to; empty: the workspace's default
   Versioning versioning = Versioning::none;
   bool anonymous = false;
   /// What people call a value that says little by itself, by dotted arm path: "conda.yml" for the

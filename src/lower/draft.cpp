@@ -122,8 +122,17 @@ void Draft::field(const catalog::Field& one, const Node::Member& member, std::st
     case Rule::literal:
       return leaf(one, literal_text(member.value, schema::given(place_.root, one.form)), member,
                   yaml);
+    case Rule::map_entry: {
+      const Json* const map = find(*body_, one.arm);
+      Json entries = map == nullptr ? Json::object() : *map;
+      entries[std::string(one.form)] = manifest::python_text(member.value);
+      put(*body_, one.arm, std::move(entries));
+      return declare(fmt::format("{}/{}", one.arm, one.form), yaml, member.key_pos);
+    }
     case Rule::named:
       return named(one, member, yaml);
+    case Rule::upload_to:
+      return upload_to(one, member);
     case Rule::file_text:
       return file_text(one, member, yaml);
     case Rule::items:
@@ -277,6 +286,15 @@ void Draft::embedded_text(const catalog::Field& one, const Node::Member& member,
   if (found != world_.files.texts.end())
     text = conda_text(found->second, path, member.value.pos, world_.diagnostics);
   leaf(one, std::move(text), member, yaml);
+}
+
+void Draft::upload_to(const catalog::Field& one, const Node::Member& member) {
+  const auto reference =
+      schema::parse_reference(member.value.scalar, *catalog::kind_named(one.target));
+  if (!reference) return;
+  desired.upload_to = reference->name.empty() ? reference->id.name() : reference->name;
+  desired.needs.push_back(
+      {{.kind = std::string(one.target), .name = desired.upload_to}, member.value.pos});
 }
 
 /// What is sent is the name; that the resource is there first is another matter.

@@ -74,6 +74,7 @@ class Draft {
   void content(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void embedded_text(const catalog::Field& field, const Node::Member& member,
                      std::string_view yaml);
+  void upload_to(const catalog::Field& field, const Node::Member& member);
   void named(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void companions();
   void parts(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
@@ -81,6 +82,7 @@ class Draft {
             const std::string& path);
   void file_text(const catalog::Field& field, const Node::Member& member, std::string_view yaml);
   void raw(const Node& value, const std::string& path, const std::string& yaml);
+  void raw_leaf(const std::string& path, const std::string& yaml, const Node::Member& member);
   void raw_reference(const Node& id, const std::string& path, const std::string& yaml,
                      const Node::Member& member);
   void listed_paths(const catalog::Field& field);

@@ -28,7 +28,7 @@ void Draft::raw(const Node& value, const std::string& path, const std::string& y
         Json tags = find(*body_, here) == nullptr ? Json::object() : *find(*body_, here);
         tags[tag.key] = manifest::python_text(tag.value);
         put(*body_, here, std::move(tags));
-        declare(fmt::format("{}/{}", here, tag.key), name + "." + tag.key, tag.key_pos);
+        raw_leaf(fmt::format("{}/{}", here, tag.key), name + "." + tag.key, tag);
       }
     } else if (const Node* const id = schema::reference_mapping(member.value)) {
       raw_reference(*id, here, name, member);
@@ -36,9 +36,14 @@ void Draft::raw(const Node& value, const std::string& path, const std::string& y
       raw(member.value, here, name);
     } else {
       put(*body_, here, manifest::to_json(member.value));
-      declare(here, name, member.key_pos);
+      raw_leaf(here, name, member);
     }
   }
+}
+
+void Draft::raw_leaf(const std::string& path, const std::string& yaml, const Node::Member& member) {
+  if (manifest::holds_secret(member.value)) desired.secrets.push_back(path);
+  declare(path, yaml, member.key_pos);
 }
 
 void Draft::raw_reference(const Node& id, const std::string& path, const std::string& yaml,

@@ -162,6 +162,7 @@ class Deciding {
       for (const lower::Hole& hole : desired_.holes)
         if (hole.kind == lower::Hole::Kind::upload_uri) out.step.holes.push_back(hole);
       out.step.content = desired_.content;
+      out.step.datastore = resolved_.datastore;
       out.step.summary = upload_summary(*desired_.content);
     }
     out.step.number_pinned = resolved_.number_pinned_now;

@@ -97,6 +97,11 @@ void read_order(const Reader& from, Step& step, std::size_t index) {
   }
 }
 
+resolve::DefaultDatastore read_datastore(const Reader& store) {
+  return {store.text("name"), store.text("account"), store.text("container"),
+          store.text("endpoint"), store.text("protocol")};
+}
+
 Step read_step(const Reader& from, std::size_t index) {
   Step out;
   read_order(from, out, index);
@@ -120,6 +125,7 @@ Step read_step(const Reader& from, std::size_t index) {
   out.reset = from.texts("reset");
   read_marks(from, out);
   if (from.has("content")) out.content = read_content(from.object("content"));
+  if (from.has("datastore")) out.datastore = read_datastore(from.object("datastore"));
   out.number_pinned = from.flag("numberPinned");
   out.purge = from.flag("purge");
   out.joins_operation = from.flag("joinsOperation");
@@ -208,11 +214,7 @@ Result<Plan> from_json(const Json& document) {
   for (const std::string& text : from.texts("allowed"))
     if (auto address = parse_address(text)) out.allowed.push_back(std::move(*address));
   if (from.has("options")) read_options(from.object("options"), out);
-  if (from.has("datastore")) {
-    const Reader store = from.object("datastore");
-    out.datastore = {store.text("name"), store.text("account"), store.text("container"),
-                     store.text("endpoint"), store.text("protocol")};
-  }
+  if (from.has("datastore")) out.datastore = read_datastore(from.object("datastore"));
   if (!problem.empty())
     return fail(ErrorKind::invalid, "the plan is damaged: " + problem, std::string(again));
   return out;

@@ -47,6 +47,8 @@ struct Step {
       reset;           ///< dotted arm paths that go back to their default: left out of the PUT
   diff::TagMap marks;  ///< armature.* tags to set; empty: mark nothing
   std::optional<manifest::Content> content;  ///< to upload first
+  std::optional<resolve::DefaultDatastore> datastore =
+      {};                        ///< where it goes, if not to the plan's datastore
   bool number_pinned = false;    ///< GET before the first write; held by other content: stale
   bool purge = false;            ///< removal of an asset by DELETE instead of archiving
   bool joins_operation = false;  ///< live was in a non-terminal state when planned: wait for it,

@@ -88,6 +88,14 @@ Json body_json(const Step& step, Json& withheld) {
   return out;
 }
 
+Json datastore_json(const resolve::DefaultDatastore& store) {
+  return {{"name", store.name},
+          {"account", store.account},
+          {"container", store.container},
+          {"endpoint", store.endpoint},
+          {"protocol", store.protocol}};
+}
+
 Json step_json(const Step& step) {
   Json withheld = Json::array();
   Json out = {{"id", step.id},
@@ -107,6 +115,7 @@ Json step_json(const Step& step) {
   set(out, "reset", step.reset);
   set(out, "marks", step.marks);
   if (step.content) out["content"] = content_json(*step.content);
+  if (step.datastore) out["datastore"] = datastore_json(*step.datastore);
   set(out, "numberPinned", step.number_pinned);
   set(out, "purge", step.purge);
   set(out, "joinsOperation", step.joins_operation);
@@ -181,13 +190,7 @@ Json to_json(const Plan& plan) {
   for (const ReadFact& fact : plan.read_set) out["readSet"].push_back(read_json(fact));
   for (const Address& address : plan.allowed) out["allowed"].push_back(address.text());
   set(out, "options", options_json(plan));
-  const resolve::DefaultDatastore& store = plan.datastore;
-  if (!store.name.empty())
-    out["datastore"] = {{"name", store.name},
-                        {"account", store.account},
-                        {"container", store.container},
-                        {"endpoint", store.endpoint},
-                        {"protocol", store.protocol}};
+  if (!plan.datastore.name.empty()) out["datastore"] = datastore_json(plan.datastore);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,8 @@ struct Resolved {
   /// (reason same_content).
   std::vector<std::pair<std::string, std::string>> same_content = {};
   std::vector<std::string> notes = {};
+  std::optional<DefaultDatastore> datastore =
+      {};  ///< where the content goes instead of the default one
 };
 
 struct Resolution {

@@ -22,15 +22,63 @@ const Json* default_of(const Json& datastores) {
 /// The first resource whose content no version holds: null when nothing is uploaded.
 const lower::Desired* first_upload(const Work& work) {
   for (std::size_t i = 0; i < work.all.size(); ++i)
-    if (work.all[i].content && work.pinned[i] && !work.out.resources[i].content_is_there)
+    if (work.all[i].content && work.all[i].upload_to.empty() && work.pinned[i] &&
+        !work.out.resources[i].content_is_there)
       return &work.all[i];
   return nullptr;
 }
 
 bool has_content(const Work& work) {
   for (const lower::Desired& one : work.all)
-    if (one.content) return true;
+    if (one.content && one.upload_to.empty()) return true;
   return false;
+}
+
+DefaultDatastore facts_of(const std::string& name, const Json& body) {
+  const auto text_or = [&](std::string_view path, std::string otherwise) {
+    std::string text = text_at(body, path);
+    return text.empty() ? otherwise : text;
+  };
+  return {.name = name,
+          .account = text_at(body, "properties.accountName"),
+          .container = text_at(body, "properties.containerName"),
+          .endpoint = text_or("properties.endpoint", "core.windows.net"),
+          .protocol = text_or("properties.protocol", "https")};
+}
+
+bool usable(const DefaultDatastore& store) {
+  return !store.name.empty() && !store.account.empty() && !store.container.empty();
+}
+
+/// The datastore that a manifest names: declared in the stack, or live. Null: not known yet, or not
+/// there, which is told with the other references.
+const Json* named_store(Work& work, const lower::Desired& one) {
+  for (const lower::Need& need : one.needs) {
+    if (need.target.name != one.upload_to) continue;
+    if (const auto declared = work.targets.find(need.target)) return work.all[*declared].body.get();
+    const catalog::Kind* const kind = catalog::kind_named(need.target.kind);
+    return kind == nullptr
+               ? nullptr
+               : work.reads.get(get_of(*kind, id_of(*kind, work.scope, need.target))).body;
+  }
+  return nullptr;
+}
+
+void read_named_stores(Work& work) {
+  for (std::size_t i = 0; i < work.all.size(); ++i) {
+    const lower::Desired& one = work.all[i];
+    if (!one.content || one.upload_to.empty()) continue;
+    const Json* const body = named_store(work, one);
+    if (body == nullptr) continue;
+    work.out.resources[i].datastore = facts_of(one.upload_to, *body);
+    if (!usable(*work.out.resources[i].datastore))
+      work.diagnostics.push_back(
+          {.pos = one.pos,
+           .summary = fmt::format("Nowhere to upload {}", one.address.text()),
+           .detail = fmt::format("The datastore \"{}\" is no blob container.\nName a blob "
+                                 "datastore, or give a path that is in Azure already.",
+                                 one.upload_to)});
+  }
 }
 
 }  // namespace
@@ -51,25 +99,17 @@ bool read_workspace(Work& work) {
 }
 
 void read_datastore(Work& work) {
-  if (work.purpose == Purpose::removal || !has_content(work)) return;
+  if (work.purpose == Purpose::removal) return;
+  read_named_stores(work);
+  if (!has_content(work)) return;
   const Reads::Seen seen = work.reads.get(default_datastore_query(work.scope));
   if (!seen.known) return;
   const Json* item = seen.body == nullptr ? nullptr : default_of(*seen.body);
-  if (item != nullptr) {
-    const auto text_or = [&](std::string_view path, std::string otherwise) {
-      std::string text = text_at(*item, path);
-      return text.empty() ? otherwise : text;
-    };
-    work.out.datastore = {.name = text_at(*item, "name"),
-                          .account = text_at(*item, "properties.accountName"),
-                          .container = text_at(*item, "properties.containerName"),
-                          .endpoint = text_or("properties.endpoint", "core.windows.net"),
-                          .protocol = text_or("properties.protocol", "https")};
-  }
+  if (item != nullptr) work.out.datastore = facts_of(text_at(*item, "name"), *item);
   const lower::Desired* upload = first_upload(work);
   if (upload == nullptr) return;
   const DefaultDatastore& store = work.out.datastore;
-  if (!store.name.empty() && !store.account.empty() && !store.container.empty()) return;
+  if (usable(store)) return;
   work.diagnostics.push_back(
       {.pos = upload->pos,
        .summary = fmt::format("Nowhere to upload {}", upload->address.text()),

@@ -79,7 +79,9 @@ void Checker::value(const catalog::Field& field, const Node::Member& member) {
     case Rule::literal:
       return literal(field, node);
     case Rule::named:
+    case Rule::upload_to:
       return reference(field, node);
+    case Rule::map_entry:
     case Rule::time_text:
     case Rule::quantity:
       if (!node.is_scalar()) wrong_type(field.yaml, node, "text");

@@ -142,7 +142,8 @@ void Checker::missing(const Node& node, const std::string& prefix, const SourceP
 void Checker::given_twice() {
   std::map<std::string_view, const Node::Member*> seen;
   for (const catalog::Field& field : kind_.fields) {
-    if (field.arm.empty() || field.yaml.empty()) continue;
+    const bool place = !field.arm.empty() && field.rule != catalog::Rule::map_entry;
+    if (!place || field.yaml.empty()) continue;
     const Node::Member* const member = given_member(root_, field.yaml);
     if (member == nullptr) continue;
     const auto [first, fresh] = seen.emplace(field.arm, member);

@@ -87,6 +87,7 @@ LIVES = {
         (["~ datastore/store", "~ datastore/lake"], [], {
             "store.yml": BLOB.format(container="c", description="two", credentials=f'sas_token: "{SECRET}"'),
             "lake.yml": LAKE.format(secret=SECRET, stage="cooked")}),
+        (["~ datastore/lake"], [], {"lake.yml": LAKE.format(secret=SECRET, stage="cooked") + "secret_version: 2\n"}),
         (["refused datastore/store", "-/+ datastore/store"], ["--allow", "datastore/store"], {
             "store.yml": BLOB.format(container="d", description="two", credentials=f'sas_token: "{SECRET}"')}),
         (["~ datastore/store"], [], {"store.yml": BLOB.format(container="d", description="two", credentials="")}),
@@ -116,6 +117,7 @@ LIVES = {
     "connection": [
         (["+ connection/sources"], [], {"git.yml": CONNECTION.format(type="git", target="https://a", secret=SECRET)}),
         (["~ connection/sources"], [], {"git.yml": CONNECTION.format(type="git", target="https://b", secret=SECRET)}),
+        (["~ connection/sources"], [], {"git.yml": CONNECTION.format(type="git", target="https://b", secret=SECRET) + "secret_version: a\n"}),
         (["refused connection/sources", "-/+ connection/sources"], ["--allow", "connection/sources"],
          {"git.yml": CONNECTION.format(type="python_feed", target="https://b", secret=SECRET)}),
     ],

@@ -142,3 +142,31 @@ TEST_CASE("a deployment of a component waits for what its settings name") {
   REQUIRE(one.needs.size() == 1);
   CHECK(one.needs.front().target.text() == "compute/cpu");
 }
+
+TEST_CASE("a body is written as it is, with its leaves declared and ids filled in later") {
+  const Lowered out = lowered(
+      {.documents = {
+           {"arm",
+            "name: llama\n"
+            "type: Microsoft.MachineLearningServices/workspaces/serverlessEndpoints@2026-05-01\n"
+            "body:\n  tags: {team: a.b}\n  properties:\n    authMode: Key\n"
+            "    list: [1, {a: 2}]\n    cluster: {$id: compute/cpu}\n"}}});
+  const lower::Desired& one = out.all.front();
+  CHECK(one.address.text() == "arm/serverlessEndpoints/llama");
+  CHECK(one.id.text() == test_workspace + "/serverlessEndpoints/llama");
+  CHECK(one.kind->tags == catalog::Tags::top_level);
+  CHECK(
+      dump(*one.body) ==
+      R"({"properties":{"authMode":"Key","cluster":null,"list":[1,{"a":2}]},"tags":{"team":"a.b"}})");
+  CHECK(one.declared == std::vector<std::string>{"properties.authMode", "properties.cluster",
+                                                 "properties.list", "tags/team"});
+  REQUIRE(one.holes.size() == 1);
+  CHECK(one.holes.front().target.text() == "compute/cpu");
+}
+
+TEST_CASE("members of the body that have no field are laid into it") {
+  const Lowered out = lowered(
+      {.documents = {{"batch_endpoint", "name: e\narm:\n  properties: {newSwitch: on}\n"}}});
+  CHECK(*find(*out.all.front().body, "properties.newSwitch") == true);
+  CHECK(out.all.front().sources.at("properties.newSwitch").yaml == "arm.properties.newSwitch");
+}
