@@ -41,3 +41,12 @@ function(armature_module name)
   list(TRANSFORM ARG_USES PREPEND armature_ OUTPUT_VARIABLE uses)
   target_link_libraries(${target} ${scope} ${uses})
 endfunction()
+
+# armature_embed(<target> <file> <name>): the file's text as a string literal, to be included as <name>.
+function(armature_embed target file name)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${file})
+  file(READ ${PROJECT_SOURCE_DIR}/${file} text)
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+  file(CONFIGURE OUTPUT ${folder}/${name} CONTENT "R\"text(@text@)text\"\n" @ONLY)
+  target_include_directories(${target} PRIVATE ${folder})
+endfunction()

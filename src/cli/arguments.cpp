@@ -116,8 +116,7 @@ struct Parser {
     arguments.command = row.command;
     if (!operands.empty() && operands.front().empty())
       return usage(&row, "an empty word is no " + std::string(row.operand));
-    if (!operands.empty())
-      (row.command == Command::init ? arguments.folder : arguments.saved_plan) = operands.front();
+    if (!operands.empty()) arguments.*row.operand_place = operands.front();
     for (const Flag& flag : flags()) {
       if (!flag.of(row.command)) continue;
       const std::vector<std::string> one_empty(given[&flag] ? 1 : 0);

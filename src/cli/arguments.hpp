@@ -20,6 +20,7 @@ enum class Command : std::uint8_t {
   destroy,
   status,
   targets,
+  schema,
   emulator,
   version
 };
@@ -51,8 +52,9 @@ struct Arguments {
   bool json = false, sarif = false, detailed_exitcode = false, no_color = false, quiet = false,
        verbose = false;
   std::string out, log_http;
-  std::string saved_plan;  ///< `armature apply FILE`
-  std::string folder;      ///< `armature init FOLDER`
+  std::string saved_plan;   ///< `armature apply FILE`
+  std::string schema_name;  ///< `armature schema NAME`
+  std::string folder;       ///< `armature init FOLDER`
   std::vector<std::string>
       repeated;  ///< the words that say where and what, as given: for "Next: armature apply ..."
   std::vector<std::string> planned;  ///< likewise, those that a saved plan holds

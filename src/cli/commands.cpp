@@ -12,7 +12,7 @@ constexpr CommandRow command_rows[] = {
      "Looks for manifests below the folder and writes an armature.yaml that lists them, with the "
      "workspace that .azureml/config.json and the defaults of az name. A file that is there is "
      "never changed.",
-     "[FOLDER]", "the folder (.)"},
+     "[FOLDER]", "the folder (.)", false, &Arguments::folder},
     {validate, "validate", "check the manifests; needs no network",
      "Reads the manifests and reports every problem of every file with its place and what to write "
      "instead."},
@@ -33,7 +33,7 @@ constexpr CommandRow command_rows[] = {
      "Plans, asks, and makes the difference in order. With a plan saved by `armature plan --out` "
      "it does exactly "
      "that plan, or refuses it if what it relied on has moved. Safe to repeat after any failure.",
-     "[PLAN]", "a plan saved by `armature plan --out`", true},
+     "[PLAN]", "a plan saved by `armature plan --out`", true, &Arguments::saved_plan},
     {destroy,
      "destroy",
      "remove what the stack owns",
@@ -53,6 +53,11 @@ constexpr CommandRow command_rows[] = {
     {targets, "targets", "list the targets of the stack file",
      "Lists the targets of the stack file with the place that each works on; with -o json for the "
      "matrix of a pipeline. What needs a variable that has no value here is left out."},
+    {schema, "schema", "print the JSON Schema of manifests, for editors",
+     "Prints the schema of any manifest, or of one kind: an az ml schema name such as "
+     "modelBatchDeployment, a kind such as batch_endpoint, or stack, the schema of armature.yaml. "
+     "Editors with the YAML language server complete, explain and check manifests with it.",
+     "[NAME]", "a kind, a schema name, or stack", false, &Arguments::schema_name},
     {emulator, "emulator", "serve a local Azure Machine Learning over HTTP",
      "Answers ARM and Blob requests on 127.0.0.1 until it is interrupted. It prints one line with "
      "its URL when it "

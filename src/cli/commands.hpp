@@ -13,6 +13,7 @@ int run_apply(const Context& context);
 int run_destroy(const Context& context);
 int run_status(const Context& context);
 int run_targets(const Context& context);
+int run_schema(const Context& context);
 int run_emulator(const Context& context);
 
 }  // namespace armature::cli

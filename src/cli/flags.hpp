@@ -17,6 +17,7 @@ struct CommandRow {
   std::string_view operand = {};  ///< "[PLAN]"
   std::string_view operand_help = {};
   bool reaches_a_service = false;
+  std::string Arguments::* operand_place = nullptr;  ///< where the operand goes
 };
 std::span<const CommandRow> commands();
 const CommandRow& row_of(Command command);

@@ -43,6 +43,8 @@ int dispatch(const Context& context) {
       return run_status(context);
     case Command::targets:
       return run_targets(context);
+    case Command::schema:
+      return run_schema(context);
     case Command::emulator:
       return run_emulator(context);
     case Command::version:

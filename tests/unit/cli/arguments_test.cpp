@@ -16,11 +16,12 @@ Arguments parsed(const std::vector<std::string>& words) {
 }  // namespace
 
 TEST_CASE("flags arrive where they belong, in any of their spellings") {
-  const Arguments a =
-      parsed({"apply",       "-f",      "a.yml",          "--file=-",      "-g",     "rg",
-              "--workspace", "ws",      "--only",         "model/*",       "--only", "compute/c",
-              "--set",       "a.b=c=d", "--auto-approve", "--parallelism", "7",      "--timeout",
-              "1h30m",       "-o",      "json",           "plan.json"});
+  const Arguments a = parsed({"apply",  "-f",        "a.yml",          "--file=-",
+                              "-g",     "rg",        "--workspace",    "ws",
+                              "--only", "model/*",   "--only",         "compute/c",
+                              "--set",  "a.b=c=d",   "--auto-approve", "--parallelism",
+                              "7",      "--timeout", "1h30m",          "-o",
+                              "json"});
   CHECK(a.command == Command::apply);
   CHECK(a.files == std::vector<std::string>{"a.yml", "-"});
   CHECK(a.resource_group == "rg");
@@ -31,18 +32,19 @@ TEST_CASE("flags arrive where they belong, in any of their spellings") {
   CHECK(a.parallelism == 7);
   CHECK(a.timeout == 5400 * runtime::second);
   CHECK(a.json);
-  CHECK(a.saved_plan == "plan.json");
+  CHECK(a.saved_plan.empty());
 }
 
 TEST_CASE("a flag does not swallow what follows its value") {
   CHECK(parsed({"apply", "-f", "stack", "plan.json"}).saved_plan == "plan.json");
-  CHECK(parsed({"apply", "plan.json", "--allow", "compute/c"}).saved_plan == "plan.json");
+  CHECK(parsed({"apply", "plan.json", "--yes"}).saved_plan == "plan.json");
 }
 
 TEST_CASE("the words that say where and what are kept for the next command") {
   const Arguments a =
       parsed({"plan", "-w", "ws", "--file", "x", "--detailed-exitcode", "--out", "p", "--adopt"});
-  CHECK(a.repeated == std::vector<std::string>{"-f", "x", "-w", "ws", "--adopt"});
+  CHECK(a.repeated == std::vector<std::string>{"-f", "x", "-w", "ws"});
+  CHECK(a.planned == std::vector<std::string>{"--adopt"});
 }
 
 TEST_CASE("usage errors name the word, what is near it, and where to read on") {
@@ -56,6 +58,7 @@ TEST_CASE("usage errors name the word, what is near it, and where to read on") {
       {{"--no-color", "plan"}, "a command comes first, before \"--no-color\""},
       {{"plan", "--detailed-exitcod"},
        "unknown flag \"--detailed-exitcod\"; did you mean \"--detailed-exitcode\"?"},
+      {{"apply", "plan.json", "--allow", "compute/c"}, "--allow is part of the saved plan"},
       {{"plan", "--quux=1"}, "unknown flag \"--quux\"\n"},
       {{"plan", "-x"}, "unknown flag \"-x\""},
       {{"validate", "--purge"},
