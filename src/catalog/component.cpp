@@ -110,16 +110,19 @@ constexpr Choice modes[] = {{"ro_mount", "ro_mount"},
                             {"direct", "direct"},
                             {"eval_mount", "eval_mount"},
                             {"eval_download", "eval_download"}};
-constexpr Choice value_types[] = {{"uri_file", "uri_file"},
-                                  {"uri_folder", "uri_folder"},
-                                  {"mltable", "mltable"},
-                                  {"custom_model", "custom_model"},
-                                  {"mlflow_model", "mlflow_model"},
-                                  {"triton_model", "triton_model"},
-                                  {"string", "string"},
-                                  {"number", "number"},
-                                  {"integer", "integer"},
-                                  {"boolean", "boolean"}};
+constexpr Choice value_types[] = {
+    {"uri_file", "uri_file"},
+    {"uri_folder", "uri_folder"},
+    {"mltable", "mltable"},
+    {"custom_model", "custom_model"},
+    {"mlflow_model", "mlflow_model"},
+    {"triton_model", "triton_model"},
+    {"string", "string"},
+    {"number", "number"},
+    {"integer", "integer"},
+    {"boolean", "boolean"},
+    // Of the grammar before data had types; the service still takes it.
+    {"path", "path"}};
 constexpr Field literal(std::string_view name, std::string_view help) {
   return {.yaml = name, .arm = name, .rule = Rule::literal, .form = "type", .help = help};
 }

@@ -166,7 +166,7 @@ TEST_CASE("a body is written as it is, with its leaves declared and ids filled i
 
 TEST_CASE("members of the body that have no field are laid into it") {
   const Lowered out = lowered(
-      {.documents = {{"batch_endpoint", "name: e\narm:\n  properties: {newSwitch: on}\n"}}});
+      {.documents = {{"batch_endpoint", "name: e\narm:\n  properties: {newSwitch: true}\n"}}});
   CHECK(*find(*out.all.front().body, "properties.newSwitch") == true);
   CHECK(out.all.front().sources.at("properties.newSwitch").yaml == "arm.properties.newSwitch");
 }

@@ -302,7 +302,7 @@ TEST_CASE("all problems of a document are told at once") {
       "m.yml:3:27: error: Wrong type for \"retry_settings.timeout\"\n"
       "  Expected an integer of seconds, got the text \"soon\".\n"
       "m.yml:4:1: error: Unknown field \"foo\"\n"
-      "  Fields of a batch_deployment: $schema, code_configuration, compute, description, "
+      "  Fields of a batch_deployment: $schema, arm, code_configuration, compute, description, "
       "endpoint_name, environment, "
       "environment_variables, error_threshold, kind, location, logging_level, "
       "max_concurrency_per_instance, "

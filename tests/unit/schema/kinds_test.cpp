@@ -59,7 +59,7 @@ TEST_CASE("rows of variants, lists and maps of mappings are checked where they s
        "m.yml:6:26: error: Wrong type for \"min\"\n  Expected a number, got the text \"low\".\n"},
       {"credentials of two types", "connection",
        "name: git\ntype: git\ncredentials: {type: pat, pat: x, password: y}\n",
-       "m.yml:3:33: error: \"credentials.password\" needs \"credentials.type: username_password\"\n"
+       "m.yml:3:34: error: \"credentials.password\" needs \"credentials.type: username_password\"\n"
        "  It belongs to another type of credentials.\n"},
       {"scaling without its type", "online_deployment",
        "name: blue\nendpoint_name: rt1\ntype: kubernetes\nscale_settings: {type: default, "
@@ -67,7 +67,7 @@ TEST_CASE("rows of variants, lists and maps of mappings are checked where they s
        "m.yml:4:33: error: \"scale_settings.max_instances\" needs \"scale_settings.type: "
        "target_utilization\"\n  A fixed number of instances is instance_count.\n"},
       {"a pipeline's field in a deployment of a model", "batch_deployment",
-       "name: one\nendpoint_name: e\ncomponent: azureml:c:1\n",
+       "name: one\nendpoint_name: clean\ncomponent: azureml:c:1\n",
        "m.yml:3:1: error: Unknown field \"component\"\n  Fields of a batch_deployment: $schema, "},
   };
   for (const Row& row : rows) DYNAMIC_SECTION(row.name) {
