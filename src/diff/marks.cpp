@@ -127,6 +127,8 @@ std::vector<std::string> all_secrets(const lower::Desired& desired, const Json& 
     if (codes.contains(path_code(path)) && std::ranges::find(out, path) == out.end())
       out.push_back(path);
   };
+  // What stands in a body as it is written has no row.
+  for (const std::string& path : desired.declared) add(path);
   for (const catalog::Field& row : desired.kind->fields) {
     const Json* value = row.arm.empty() ? nullptr : find(live, row.arm);
     if (value == nullptr) continue;

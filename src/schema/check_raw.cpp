@@ -14,6 +14,10 @@ void Checker::raw(const Node& node, const std::string& path) {
   for (const Node::Member& member : node.members) {
     const std::string here = path.empty() ? member.key : path + "." + member.key;
     if (here == "tags" || here == "properties.tags") {
+      if (manifest::holds_secret(member.value)) {
+        secret_in_the_open(here, member.value);
+        continue;
+      }
       const catalog::Field* const row = catalog::field_at(kind_, here);
       if (row == nullptr) {
         for (const Node::Member& entry : member.value.members) tag(entry);
@@ -38,6 +42,7 @@ void Checker::raw_member(const Node::Member& member, const std::string& path) {
                row->yaml.empty() ? std::string("Armature sets it; leave it out.")
                                  : fmt::format("Write {} instead.", row->yaml));
   if (const Node* const id = reference_mapping(member.value)) {
+    if (id->secret) return secret_in_the_open(path, *id);
     const auto found = parse_address_reference(id->scalar);
     if (!found)
       add(id->pos, fmt::format("Bad reference in \"{}\"", path),

@@ -36,12 +36,11 @@ void Checker::value(const catalog::Field& field, const Node::Member& member) {
   const Node& node = member.value;
   // What stands there is not known, and why was told.
   if (node.unresolved) return;
+  // Their members are looked at one by one.
   const bool inlined = field.rule == Rule::reference && node.is(Node::Type::mapping);
-  if (!inlined && !may_be_secret(field) && manifest::holds_secret(node))
-    return add(node.pos, fmt::format("Secret value for \"{}\"", field.yaml),
-               "It could be read there. Secret variables may stand in texts such as a description "
-               "and in maps such as environment variables, not in names, versions, references, "
-               "paths, tags and the content of versions.");
+  const bool raw_body = field.rule == Rule::raw && !kind_.versioned;
+  if (!inlined && !raw_body && !may_be_secret(field) && manifest::holds_secret(node))
+    return secret_in_the_open(field.yaml, node);
   switch (field.rule) {
     case Rule::text:
     case Rule::part:
@@ -121,6 +120,13 @@ void Checker::value(const catalog::Field& field, const Node::Member& member) {
     case Rule::ignored:
       return;
   }
+}
+
+void Checker::secret_in_the_open(std::string_view field, const Node& node) {
+  add(node.pos, fmt::format("Secret value for \"{}\"", field),
+      "It could be read there. Secret variables may stand in texts such as a description and in "
+      "maps such as environment variables, not in names, versions, references, paths, tags and the "
+      "content of versions.");
 }
 
 void Checker::plain_text(const catalog::Field& field, const Node& node) {

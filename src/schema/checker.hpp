@@ -30,6 +30,7 @@ class Checker {
 
   // Values, by rule.
   void value(const catalog::Field& field, const Node::Member& member);
+  void secret_in_the_open(std::string_view field, const Node& node);
   void plain_text(const catalog::Field& field, const Node& node);
   void number(const catalog::Field& field, const Node& node, std::string_view unit);
   void range(const catalog::Field& field, const Node& node, std::int64_t number);
