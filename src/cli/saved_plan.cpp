@@ -86,6 +86,8 @@ Result<plan::Plan> load_plan(const std::string& file, const Prepared& prepared) 
   if (then != digest_of(prepared.declared))
     return fail(ErrorKind::stale, "the manifests are not what they were when the plan was made",
                 make_again);
+  if (auto given = plan::give_secrets(*plan, prepared.declared.desired); !given)
+    return tl::unexpected(given.error());
   return plan;
 }
 

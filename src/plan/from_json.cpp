@@ -121,6 +121,7 @@ Step read_step(const Reader& from, std::size_t index) {
   out.body = from.any("body");
   if (out.body && !out.body->is_object()) from.complain("body", "is no object");
   out.defaults = from.texts("defaults");
+  out.withheld = from.texts("withheld");
   from.each("holes", [&](const Reader& hole) { out.holes.push_back(read_hole(hole)); });
   out.reset = from.texts("reset");
   read_marks(from, out);
@@ -173,16 +174,6 @@ void read_options(const Reader& from, Plan& plan) {
                   .redeploy_secrets = from.texts("redeploySecrets")};
 }
 
-/// Secrets are never saved, and a step without its secret would make something that does not work.
-std::string withheld(const Reader& from) {
-  std::string first;
-  from.each("steps", [&](const Reader& step) {
-    for (const std::string& path : step.texts("withheld"))
-      if (first.empty()) first = fmt::format("{} of {}", path, step.text("address"));
-  });
-  return first;
-}
-
 }  // namespace
 
 Result<Plan> from_json(const Json& document) {
@@ -195,9 +186,6 @@ Result<Plan> from_json(const Json& document) {
   if (!known)
     return fail(ErrorKind::invalid, "this is no plan that this version of Armature wrote",
                 std::string(again));
-  if (const std::string secret = withheld(from); !secret.empty())
-    return fail(ErrorKind::refused, "the saved plan does not hold the secret " + secret,
-                "apply from the manifests instead");
 
   Plan out;
   out.header = read_header(from.object("header"));

@@ -42,7 +42,8 @@ struct Step {
   std::vector<std::string> defaults;  ///< leaves of `body` that no manifest gives (SDK defaults):
                                       ///< sent only where live holds nothing
   std::vector<std::string> secrets;   ///< leaves that a secret variable made: lower/secrets.hpp
-  std::vector<lower::Hole> holes;     ///< upload_uri only
+  std::vector<std::string> withheld = {};  ///< secrets that a saved plan lacks: see give_secrets
+  std::vector<lower::Hole> holes;          ///< upload_uri only
   std::vector<std::string>
       reset;           ///< dotted arm paths that go back to their default: left out of the PUT
   diff::TagMap marks;  ///< armature.* tags to set; empty: mark nothing
@@ -168,5 +169,8 @@ std::string plan_id(const Plan& plan);
 /// Saved plans (`schemas/plan.schema.json`). No contents, no secrets.
 Json to_json(const Plan& plan);
 Result<Plan> from_json(const Json& document);
+/// Puts the secrets back that a saved plan may not hold, from the manifests that it was made from.
+/// ErrorKind::refused, naming the first that they do not give: such a plan must not be carried out.
+Status give_secrets(Plan& plan, const std::vector<lower::Desired>& desired);
 
 }  // namespace armature::plan

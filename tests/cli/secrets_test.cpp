@@ -108,7 +108,7 @@ TEST_CASE("a secret value reaches the service and nothing else") {
   CHECK(armature({"plan", "-o", "json"}).code == 0);
   CHECK(armature({"plan", "--out", "plan.json"}).code == 0);
   CHECK(found_in(text_of(folder.path() / "plan.json")).empty());
-  CHECK(armature({"apply", "--yes", "--log-http", "http.log"}).code == 0);
+  CHECK(armature({"apply", "plan.json", "--yes", "--log-http", "http.log"}).code == 0);
   CHECK_THAT(text_of(folder.path() / "http.log"), !Contains(other));
   CHECK_THAT(armature({"plan"}).out, Contains("0 to add, 0 to change"));
   CHECK_THAT(text_of(folder.path() / ".armature/local.db"), Contains(other));

@@ -128,7 +128,7 @@ TEST_CASE("a plan that was saved and read is the same plan") {
   }
 }
 
-TEST_CASE("a plan that holds a secret names it instead, and is not applied without it") {
+TEST_CASE("a saved plan names its secrets, and gets them from the manifests") {
   World world;
   world.add(want("compute/c1",
                  {{"properties",
@@ -139,9 +139,18 @@ TEST_CASE("a plan that holds a secret names it instead, and is not applied witho
                   "properties.properties.userAccountCredentials.adminUserPassword"}));
   const Json document = to_json(world.plan());
   CHECK(dump(document).find("canary") == std::string::npos);
-  const auto read = from_json(document);
-  REQUIRE(!read);
-  CHECK(read.error().kind == ErrorKind::refused);
+  auto read = from_json(document);
+  REQUIRE(read);
+  SECTION("as they are now") {
+    REQUIRE(give_secrets(*read, {world.resources.front().desired}));
+    CHECK(*read->steps.front().body == *world.resources.front().desired.body);
+  }
+  SECTION("and is not carried out without them") {
+    const Status given = give_secrets(*read, {});
+    REQUIRE(!given);
+    CHECK(given.error().kind == ErrorKind::refused);
+    CHECK(given.error().message.find("adminUserPassword") != std::string::npos);
+  }
 }
 
 TEST_CASE("a damaged plan is refused with the place of the damage, and never crashes") {
