@@ -90,6 +90,7 @@ TEST_CASE("names keep the service's rules") {
   const std::string long_32 = "a" + std::string(31, '1');
   const std::string long_255(255, 'a');
   const std::string long_33 = long_32 + "1", long_256 = long_255 + "a";
+  const std::string long_34 = long_33 + "1";
   const Row rows[] = {
       {"batch_endpoint", "mnist-batch", true},
       {"batch_endpoint", long_32, true},
@@ -117,7 +118,7 @@ TEST_CASE("names keep the service's rules") {
       {"connection", "1_a", true},
       {"connection", "ab", false},
       {"connection", long_33, true},
-      {"connection", long_33 + "1", false},
+      {"connection", long_34, false},
       {"serverless_endpoint", "l", true},
       {"serverless_endpoint", "1l", false},
   };
