@@ -70,8 +70,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
   Listener listener_;
   Outcome outcome_;
   std::optional<Error> trouble_;
-  unsigned parts_ = 0;      ///< of the preparation that are still under way
-  bool read_again_ = true;  ///< a pinned number has not been looked at yet
+  unsigned parts_ = 0;  ///< of the preparation that are still under way
   bool finished_ = false;
 };
 

@@ -6,17 +6,13 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "manifest/complain.hpp"
 
 namespace armature::manifest {
 namespace {
 
 const std::vector<std::string> target_fields = {
     "default", "variables", "override", "cloud", "subscription", "resource_group", "workspace"};
-
-void error(Diagnostics& diagnostics, const SourcePos& pos, std::string summary,
-           std::string detail) {
-  diagnostics.push_back({Severity::error, pos, std::move(summary), std::move(detail)});
-}
 
 std::vector<std::string> names_of(const std::vector<Target>& targets) {
   std::vector<std::string> out;

@@ -6,17 +6,13 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "manifest/complain.hpp"
 #include "manifest/variable_values.hpp"
 
 namespace armature::manifest {
 namespace {
 
 constexpr std::string_view environment_prefix = "ARMATURE_VAR_";
-
-void error(Diagnostics& diagnostics, const SourcePos& pos, std::string summary,
-           std::string detail) {
-  diagnostics.push_back({Severity::error, pos, std::move(summary), std::move(detail)});
-}
 
 SourcePos place(std::string name) {
   return {std::make_shared<const std::string>(std::move(name)), 0, 0};
