@@ -48,7 +48,6 @@ class Deciding {
     if (live_ == nullptr) return create();
     ownership_ = diff::ownership(diff::live_tags(kind_, *live_), work_.owner);
     difference_ = diff::compare(resolved_, *live_, work_.owner);
-    redeploy_secrets();
     running_ = !arm::terminal(arm::provisioning_state(*live_));
     if (needs_nothing()) return unchanged();
     if (!may_write()) return;
@@ -83,15 +82,6 @@ class Deciding {
 
   void unchanged() {
     work_.plan.unchanged.push_back({desired_.address, std::move(difference_.suppressed)});
-  }
-
-  void redeploy_secrets() {
-    if (!matches(desired_.address, work_.options.redeploy_secrets)) return;
-    for (diff::Change change : difference_.suppressed) {
-      if (change.reason != diff::Reason::secret) continue;
-      change.reason = diff::Reason::changed;
-      difference_.changes.push_back(std::move(change));
-    }
   }
 
   /// Another stack's resources are left alone; --adopt takes them over.

@@ -170,8 +170,7 @@ void read_options(const Reader& from, Plan& plan) {
                   .adopt = from.flag("adopt"),
                   .allow = from.texts("allow"),
                   .only = from.texts("only"),
-                  .exclude = from.texts("exclude"),
-                  .redeploy_secrets = from.texts("redeploySecrets")};
+                  .exclude = from.texts("exclude")};
 }
 
 }  // namespace

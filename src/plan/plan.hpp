@@ -99,7 +99,6 @@ struct Options {
   bool adopt = false;
   std::vector<std::string> allow;  ///< addresses or globs
   std::vector<std::string> only, exclude;
-  std::vector<std::string> redeploy_secrets;
 };
 
 struct Plan {

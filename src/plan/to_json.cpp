@@ -156,7 +156,6 @@ Json options_json(const Plan& plan) {
   set(out, "allow", plan.options.allow);
   set(out, "only", plan.options.only);
   set(out, "exclude", plan.options.exclude);
-  set(out, "redeploySecrets", plan.options.redeploy_secrets);
   return out;
 }
 

@@ -96,8 +96,7 @@ Plan rich_plan() {
                   .adopt = true,
                   .allow = {"compute/*"},
                   .only = {"code/*"},
-                  .exclude = {"model/*"},
-                  .redeploy_secrets = {"connection/c"}};
+                  .exclude = {"model/*"}};
   return plan;
 }
 
